@@ -1,0 +1,106 @@
+/**
+ * Every failure that Muster can explain. `code` is stable and safe to test for; the message says
+ * to an admin or a user what is wrong, `remedy` what to do.
+ */
+export type ErrorCode =
+  | 'config-invalid'
+  | 'config-unreadable'
+  | 'secret-wrong'
+  | 'link-lost'
+  | 'link-refused'
+  | 'link-full'
+  | 'request-timeout'
+  | 'stanza-error'
+  | 'stanza-too-large'
+  | 'privilege-missing'
+  | 'store-unavailable'
+  | 'store-conflict'
+  | 'store-newer'
+  | 'mail-unreadable'
+  | 'mail-too-large'
+  | 'mail-refused'
+  | 'topic-unknown'
+  | 'chat-unknown'
+  | 'command-unknown'
+  | 'command-invalid'
+  | 'not-running'
+  | 'port-taken'
+  | 'shutting-down';
+
+/** An error with a stable code and, where there is one, a remedy. */
+export class MusterError extends Error {
+  readonly code: ErrorCode;
+  readonly remedy: string | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { remedy?: string; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = 'MusterError';
+    this.code = code;
+    this.remedy = options.remedy;
+  }
+}
+
+/** RFC 6120 §8.3.2. */
+export type StanzaErrorType = 'auth' | 'cancel' | 'continue' | 'modify' | 'wait';
+
+/** RFC 6120 §8.3.3. */
+export type StanzaCondition =
+  | 'bad-request'
+  | 'conflict'
+  | 'feature-not-implemented'
+  | 'forbidden'
+  | 'gone'
+  | 'internal-server-error'
+  | 'item-not-found'
+  | 'jid-malformed'
+  | 'not-acceptable'
+  | 'not-allowed'
+  | 'not-authorized'
+  | 'payment-required'
+  | 'policy-violation'
+  | 'recipient-unavailable'
+  | 'redirect'
+  | 'registration-required'
+  | 'remote-server-not-found'
+  | 'remote-server-timeout'
+  | 'resource-constraint'
+  | 'service-unavailable'
+  | 'subscription-required'
+  | 'undefined-condition'
+  | 'unexpected-request';
+
+/**
+ * An error that belongs in a stanza: thrown by a handler it becomes the reply, received from a
+ * peer it rejects the request (RFC 6120 §8.3).
+ */
+export class StanzaError extends MusterError {
+  readonly condition: StanzaCondition;
+  readonly type: StanzaErrorType;
+  /** The human text, in or from the `<text/>` element. */
+  readonly text: string | undefined;
+  /** With `gone` and `redirect`: the new address as a URI. */
+  readonly uri: string | undefined;
+
+  constructor(
+    type: StanzaErrorType,
+    condition: StanzaCondition,
+    text?: string,
+    options: { uri?: string; cause?: unknown } = {},
+  ) {
+    super('stanza-error', text ?? condition, options);
+    this.name = 'StanzaError';
+    this.type = type;
+    this.condition = condition;
+    this.text = text;
+    this.uri = options.uri;
+  }
+}
+
+/** What to show of a thing that was thrown, whatever it is. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

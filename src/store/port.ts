@@ -1,0 +1,113 @@
+import type { Chat, ChatId } from '../domain/chat.ts';
+import type { Instant } from '../domain/duration.ts';
+import type { Effect, Outcome, PendingEffect } from '../domain/effect.ts';
+import type { EventId, EventRecord, EventState, TriggerEvent } from '../domain/event.ts';
+import type { BareJid, FullJid, RoomJid } from '../domain/jid.ts';
+import type { Handle, Sighting } from '../domain/person.ts';
+import type { JournalEntry } from '../domain/roster.ts';
+
+/**
+ * What Muster keeps. Every method returns a promise; a promise that resolved means that the change
+ * survives `kill -9` and a power cut. All changes are data: there are no interactive transactions,
+ * so that other stores fit as well. One store belongs to one component domain.
+ *
+ * Errors: `MusterError` `store-unavailable` (try again), `store-conflict` (stale version),
+ * `store-newer` (written by a newer Muster).
+ */
+export interface Store
+  extends EventStore, ChatStore, EffectStore, JournalStore, RoomStore, PeopleStore {
+  /** Waits for what is under way, then lets go of the files or connections. */
+  close(): Promise<void>;
+}
+
+/** A key under which an event of a topic counts as seen. */
+export interface Seen {
+  readonly topic: string;
+  readonly key: string;
+}
+
+export interface EventStore {
+  /**
+   * Makes an event durable, once: with a `seen` key that was recorded before it changes nothing.
+   * Event and key are written together.
+   */
+  acceptEvent(event: TriggerEvent, seen?: Seen): Promise<'accepted' | 'duplicate'>;
+  /** Events in state `pending`, oldest first. */
+  pendingEvents(): Promise<EventRecord[]>;
+  /** Notes what became of an event that started no chat of its own. */
+  settleEvent(id: EventId, state: EventState, chat?: ChatId): Promise<void>;
+  /** The newest events first, at most `limit`. */
+  listEvents(limit: number): Promise<EventRecord[]>;
+  /** Forgets settled events and seen keys from before that time; returns how many rows went. */
+  forgetEvents(before: Instant): Promise<number>;
+}
+
+/** One step of a chat: its new state and what is to be done, written together. */
+export interface Change {
+  readonly chat: ChatId;
+  /** The version that the new state was derived from; 0: the chat must not exist. */
+  readonly expected: number;
+  /** The new state (its version is `expected + 1`); null forgets the chat. */
+  readonly state: Chat | null;
+  readonly effects: readonly Effect[];
+  /** The pending event that this chat consumes, to be marked `started` in the same write. */
+  readonly event?: EventId;
+}
+
+export interface StoredChat {
+  readonly version: number;
+  readonly chat: Chat;
+}
+
+export interface ChatStore {
+  /** Writes all or nothing; rejects with `store-conflict` when the version is not the expected one. */
+  commit(change: Change): Promise<void>;
+  /** Every chat that has not been forgotten. */
+  loadChats(): Promise<StoredChat[]>;
+}
+
+export interface EffectStore {
+  /** Every effect that is not done, by chat and stage, in the order of their ids. */
+  loadEffects(): Promise<PendingEffect[]>;
+  /** Records outcomes in one write; `done` deletes the effect. Unknown ids (superseded) are ignored. */
+  settleEffects(outcomes: readonly ({ readonly id: string } & Outcome)[]): Promise<void>;
+}
+
+export interface JournalStore {
+  journalEntry(owner: BareJid, contact: BareJid): Promise<JournalEntry | undefined>;
+  /** All entries of one owner. */
+  journalOf(owner: BareJid): Promise<JournalEntry[]>;
+  /** Writes entries whole, in one write, replacing what was there. */
+  writeJournal(entries: readonly JournalEntry[]): Promise<void>;
+  dropJournal(owner: BareJid, contact: BareJid): Promise<void>;
+}
+
+/** A client inside a room, as it must survive a restart of Muster. */
+export interface StoredOccupant {
+  readonly room: RoomJid;
+  readonly jid: FullJid;
+  readonly nick: string;
+  /** The presence payload that the others see, serialised. */
+  readonly presence: string;
+  readonly joined: Instant;
+}
+
+export interface RoomStore {
+  /** Adds or replaces occupants (key: room and full JID), in one write. */
+  saveOccupants(occupants: readonly StoredOccupant[]): Promise<void>;
+  dropOccupants(
+    occupants: readonly { readonly room: RoomJid; readonly jid: FullJid }[],
+  ): Promise<void>;
+  /** Forgets all that belongs to a room. */
+  dropRoom(room: RoomJid): Promise<void>;
+  loadOccupants(): Promise<StoredOccupant[]>;
+}
+
+export interface PeopleStore {
+  /** Registers a handle; `false` when the name belongs to another account, for ever. */
+  claimHandle(handle: Handle): Promise<boolean>;
+  loadHandles(): Promise<Handle[]>;
+  /** Replaces what is remembered of clients seen online, so that a restart can inquire of them. */
+  saveSightings(changed: readonly Sighting[], gone: readonly FullJid[]): Promise<void>;
+  loadSightings(): Promise<Sighting[]>;
+}

@@ -1,0 +1,83 @@
+import type { Instant } from '../domain/duration.ts';
+import type { BareJid, FullJid, RoomJid } from '../domain/jid.ts';
+import type { StoredOccupant } from '../store/port.ts';
+import type { Endpoint } from '../xmpp/port.ts';
+
+/** A person with a right to be in a room, and the name that the others see. */
+export interface RoomMember {
+  readonly jid: BareJid;
+  /** The localpart at our domain by which the others know him; shown in place of his JID. */
+  readonly handle: string;
+  /** His reserved nick, unique in the room. */
+  readonly nick: string;
+}
+
+/** A topic's room: hidden, members-only, nicks fixed (DESIGN §6). */
+export interface RoomSpec {
+  readonly jid: RoomJid;
+  readonly title: string;
+  readonly subject: string;
+  readonly description: string;
+  readonly language: string;
+  /** The first message, from the room itself, in everyone's history. */
+  readonly opening?: { readonly text: string; readonly at: Instant };
+  readonly members: readonly RoomMember[];
+  /**
+   * Whether two members may see each other (A10); symmetric, asked when the room opens, at
+   * `admit` and at `relationsChanged`. Default: all are related.
+   */
+  readonly related?: (first: BareJid, second: BareJid) => boolean;
+}
+
+/** A client inside a room. */
+export interface Inside {
+  readonly jid: FullJid;
+  readonly handle: string;
+  readonly nick: string;
+}
+
+/** How the last client of a person went: by himself, or his connection or ours to him was lost. */
+export type Departure = 'left' | 'lost';
+
+/** What the rooms tell of; called after the stanzas were queued. Must not throw. */
+export interface RoomCallbacks {
+  /** The first client of this person is inside. */
+  joined(room: RoomJid, person: BareJid): void;
+  /** The last client of this person has gone; not called for `remove` and `destroy`. */
+  left(room: RoomJid, person: BareJid, how: Departure): void;
+  /** Somebody spoke; for idle ends (A18). */
+  active(room: RoomJid, at: Instant): void;
+}
+
+/** The multi-user chat service (XEP-0045) at `TOPIC-TOKEN@domain`. */
+export interface Rooms extends Endpoint {
+  /** Opens a room; what is open already under that name stays as it is. */
+  open(spec: RoomSpec): void;
+  /** Opens a room after a restart of Muster with the clients inside; nothing is sent: nobody has to join again. */
+  restore(spec: RoomSpec, occupants: readonly StoredOccupant[]): void;
+  /** Whether a room of that name is open. */
+  isOpen(room: RoomJid): boolean;
+  /** Makes a newcomer a member. */
+  admit(room: RoomJid, member: RoomMember): void;
+  /** A message from the room itself (its bare JID) to all inside, or to one member only. */
+  say(room: RoomJid, text: string, options?: { readonly to?: string }): void;
+  /** Takes the membership of a handle away: 321 and the reason to him and the others (XEP-0045 §9.4). */
+  remove(room: RoomJid, handle: string, reason: string): void;
+  /**
+   * Destroys the room: everybody inside gets `<destroy/>` with the reason; the name answers `gone`
+   * ever after. Resolves when what is stored of the room is forgotten.
+   */
+  destroy(room: RoomJid, reason: string): Promise<void>;
+  /** The clients inside; empty when the room is not open. */
+  occupants(room: RoomJid): readonly Inside[];
+  /** Whether any client of the person is inside. */
+  isInside(room: RoomJid, person: BareJid): boolean;
+  /** Asks `related` again for every pair and shows or hides accordingly (A10). */
+  relationsChanged(room: RoomJid): void;
+  /** A client went offline (the presence feed or a bounce says so): it leaves every room it is in. */
+  gone(client: FullJid): void;
+  /** Takes clients out without a word to them (they are gone with their server): the others get unavailable. */
+  forget(clients: (client: FullJid) => boolean): void;
+  /** Resolves when every occupant that was announced is stored or forgotten for good. */
+  settled(): Promise<void>;
+}

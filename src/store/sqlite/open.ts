@@ -1,0 +1,80 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Milliseconds } from '../../domain/duration.ts';
+import { reasonOf } from '../../domain/errors.ts';
+import type { Log } from '../../observe/port.ts';
+import type { Store } from '../port.ts';
+import { chatStore } from './chats.ts';
+import { effectStore } from './effects.ts';
+import { eventStore } from './events.ts';
+import { storeFailure } from './failure.ts';
+import { MEMORY, openDatabase, prepareFile } from './file.ts';
+import { journalStore } from './journal.ts';
+import { type Lock, takeLock } from './lock.ts';
+import { migrate } from './migrate.ts';
+import { peopleStore } from './people.ts';
+import { roomStore } from './rooms.ts';
+import { createSession } from './session.ts';
+
+/** Where a store is kept, and whose it is. */
+export interface SqliteOptions {
+  /** The file; its folder is created. `:memory:` keeps nothing beyond `close`. */
+  readonly path: string;
+  /** The component's domain. Several stores of different domains may share a file. */
+  readonly domain: string;
+  readonly log: Log;
+  /** How long to wait, blocking, while another process writes; 2 s unless given. */
+  readonly patience?: Milliseconds;
+}
+
+/**
+ * Opens the store of one domain in an SQLite file, and brings an older file up to date.
+ *
+ * Errors: `store-unavailable` (with a remedy) when the file cannot be used or another process
+ * serves the same domain from it; `store-newer`.
+ */
+export async function openSqlite(options: SqliteOptions): Promise<Store> {
+  const { path, domain, log, patience = 2000 } = options;
+  const inMemory = path === MEMORY;
+  const file = inMemory ? MEMORY : prepareFile(path);
+  const lock = inMemory ? undefined : takeLock(file, domain);
+  let db: DatabaseSync | undefined;
+  try {
+    db = openDatabase(file, patience);
+    const { from, to } = migrate(db, file);
+    if (from !== to && !inMemory) log.event('store.migrated', { path: file, from, to });
+    return storeOver(db, { domain, log, ...(lock && { lock }) });
+  } catch (error) {
+    db?.close();
+    lock?.release();
+    throw storeFailure(error);
+  }
+}
+
+/** The store over an open database of the newest schema; `close` closes it and frees the lock. */
+export function storeOver(
+  db: DatabaseSync,
+  { domain, log, lock }: { readonly domain: string; readonly log: Log; readonly lock?: Lock },
+): Store {
+  const session = createSession(db, domain);
+  const close = async (): Promise<void> => {
+    session.queue.close();
+    if (!db.isOpen) return;
+    try {
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      // Nothing is lost: the next start reads the write-ahead log.
+      log.warn('the store could not be tidied up at its end', { reason: reasonOf(error) });
+    }
+    db.close();
+    lock?.release();
+  };
+  return {
+    ...eventStore(session),
+    ...chatStore(session),
+    ...effectStore(session),
+    ...journalStore(session),
+    ...roomStore(session),
+    ...peopleStore(session),
+    close,
+  };
+}

@@ -1,0 +1,117 @@
+/** What a test may say about its Prosody. */
+export interface ProsodyOptions {
+  /** The virtual host; `localhost` when absent. */
+  readonly host?: string;
+  /** Localparts; the password of each is `password(localpart)`. */
+  readonly accounts: readonly string[];
+  /** The component's domain; none: no component section. */
+  readonly component?: string;
+  /** The component's secret; `secret` when absent. */
+  readonly secret?: string;
+  /** Modules in addition to those of a stock Debian configuration. */
+  readonly modules?: readonly string[];
+  /** Modules to leave out of the stock set. */
+  readonly without?: readonly string[];
+  /**
+   * XEP-0356: `full` (default) grants all that DESIGN §10 asks for, `none` nothing; or the Lua table
+   * for `privileged_entities[component]`.
+   */
+  readonly privileges?: 'full' | 'none' | { readonly lua: string };
+  /** More Lua in the virtual host's section. */
+  readonly hostConfig?: string;
+  /** More Lua in the component's section. */
+  readonly componentConfig?: string;
+  /** Log at debug level: every stanza's way. */
+  readonly debug?: boolean;
+}
+
+/** Where a Prosody of its own lives. */
+export interface ProsodyPlace {
+  readonly folder: string;
+  readonly c2sPort: number;
+  readonly componentPort: number;
+}
+
+/** The modules of Debian's stock configuration that concern clients; no limits, no TLS. */
+const STOCK = [
+  'disco',
+  'roster',
+  'saslauth',
+  'blocklist',
+  'bookmarks',
+  'carbons',
+  'pep',
+  'private',
+  'smacks',
+  'vcard4',
+  'vcard_legacy',
+  'csi_simple',
+  'ping',
+  'time',
+  'uptime',
+  'version',
+  'posix',
+];
+
+/** All that Muster asks for (DESIGN §10, FIELD-NOTES 1). */
+const FULL_GRANT = `{
+      roster = "both";
+      presence = "managed_entity";
+      iq = {
+        ["http://jabber.org/protocol/pubsub"] = "both";
+        ["http://jabber.org/protocol/pubsub#owner"] = "both";
+        ["urn:xmpp:blocking"] = "get";
+        ["jabber:iq:private"] = "both";
+      };
+    }`;
+
+const lua = (text: string): string => JSON.stringify(text);
+const list = (names: readonly string[]): string => `{ ${names.map(lua).join('; ')} }`;
+
+/** Writes the configuration: everything under the folder, loopback only, no TLS, no s2s. */
+export function prosodyConfig(options: ProsodyOptions, place: ProsodyPlace): string {
+  const { folder } = place;
+  const grants = options.privileges ?? 'full';
+  const privileged = options.component !== undefined && grants !== 'none';
+  const modules = [...STOCK, ...(options.modules ?? [])].filter(
+    (name) => !(options.without ?? []).includes(name),
+  );
+  return `
+run_as_root = ${process.getuid?.() === 0}
+pidfile = ${lua(`${folder}/prosody.pid`)}
+data_path = ${lua(`${folder}/data`)}
+certificates = ${lua(`${folder}/certs`)}
+plugin_paths = { "/usr/lib/prosody/modules"; "/usr/local/lib/prosody/modules" }
+log = { ${options.debug === true ? 'debug' : 'info'} = ${lua(`${folder}/prosody.log`)} }
+interfaces = { "127.0.0.1" }
+c2s_ports = { ${place.c2sPort} }
+component_ports = { ${place.componentPort} }
+component_interfaces = { "127.0.0.1" }
+modules_enabled = ${list(modules)}
+modules_disabled = { "s2s"; "tls" }
+c2s_require_encryption = false
+allow_unencrypted_plain_auth = true
+authentication = "internal_plain"
+storage = "internal"
+
+VirtualHost ${lua(options.host ?? 'localhost')}
+  ${
+    privileged
+      ? `modules_enabled = { "privilege" }
+  privileged_entities = {
+    [${lua(options.component ?? '')}] = ${grants === 'full' ? FULL_GRANT : (grants as { lua: string }).lua};
+  }`
+      : ''
+  }
+  ${options.hostConfig ?? ''}
+${
+  options.component === undefined
+    ? ''
+    : `
+Component ${lua(options.component)}
+  component_secret = ${lua(options.secret ?? 'secret')}
+  ${privileged ? 'modules_enabled = { "privilege" }' : ''}
+  ${options.componentConfig ?? ''}
+`
+}`;
+}

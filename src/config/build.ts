@@ -1,0 +1,37 @@
+import { resolve } from 'node:path';
+import type { BareJid } from '../domain/jid.ts';
+import type { Person } from '../domain/person.ts';
+import type { Topic } from '../domain/topic.ts';
+import type { Config } from './config.ts';
+import type { Checked } from './schema.ts';
+import { defined } from './shape.ts';
+
+type PersonEntry = Checked['people'][BareJid];
+type TopicEntry = Checked['topics'][string];
+
+/** The configuration in the terms of the program. `folder`: where relative paths begin. */
+export function build(checked: Checked, folder: string): Config {
+  const { store, control, people, topics, ...rest } = checked;
+  return defined({
+    ...rest,
+    store: { ...store, path: store.path === ':memory:' ? store.path : resolve(folder, store.path) },
+    control: control === undefined ? undefined : resolve(folder, control),
+    people: new Map(entriesOf(people).map(([jid, entry]) => [jid, personOf(jid, entry)])),
+    topics: new Map(
+      entriesOf(topics).map(([name, entry]) => [name, topicOf(name, entry, rest.language)]),
+    ),
+  });
+}
+
+function entriesOf<K extends string, V>(record: Readonly<Record<K, V>>): [K, V][] {
+  return Object.entries(record) as [K, V][];
+}
+
+function personOf(jid: BareJid, entry: PersonEntry): Person {
+  return defined({ jid, ...entry });
+}
+
+function topicOf(name: string, entry: TopicEntry, language: string): Topic {
+  const { name: title = name, members, start, end, select } = entry;
+  return { name, title, language, members, start, end, select };
+}

@@ -1,0 +1,94 @@
+import { domainIn, localIn, parsePerson } from '../../domain/jid.ts';
+import type { BareJid } from '../../domain/jid.ts';
+import { find, itemsAt, keyAt, keysAt, pathText, textAt } from '../tree.ts';
+import type { Path, Problem, Tree } from '../tree.ts';
+import { parseDomain } from '../values.ts';
+
+/** An address of a person, and where it stands. */
+interface Mention {
+  readonly path: Path;
+  readonly at: number;
+  readonly jid: BareJid;
+}
+
+/** The members of a topic, where their addresses are right. */
+export function membersOf(tree: Tree, topic: string): Mention[] {
+  return itemsAt(tree, ['topics', topic, 'members'])
+    .map((path) => (find(tree, path)?.kind === 'map' ? [...path, 'jid'] : path))
+    .flatMap((path) => mention(tree, path));
+}
+
+const mention = (tree: Tree, path: Path): Mention[] => {
+  const jid = parsePerson(textAt(tree, path) ?? '');
+  return jid === undefined ? [] : [{ path, at: find(tree, path)?.at ?? 0, jid }];
+};
+
+const entries = (tree: Tree): Mention[] =>
+  keysAt(tree, ['people']).flatMap((key) => {
+    const path = ['people', key];
+    const jid = parsePerson(key);
+    return jid === undefined ? [] : [{ path, at: keyAt(tree, path), jid }];
+  });
+
+/** Nobody is listed twice, in `people` or among the members of one topic. */
+export function listedTwice(tree: Tree): Problem[] {
+  const lists = keysAt(tree, ['topics']).map((topic) => membersOf(tree, topic));
+  return [entries(tree), ...lists].flatMap((mentions) =>
+    mentions
+      .filter(({ jid }, index) => mentions.findIndex((other) => other.jid === jid) < index)
+      .map(({ path, at }) => ({ path, at, text: 'the same person again, expected one entry' })),
+  );
+}
+
+/** Muster's own domain has handles and rooms, no people. */
+export function onOurDomain(tree: Tree): Problem[] {
+  const ours = parseDomain(textAt(tree, ['xmpp', 'component']) ?? '');
+  if (ours === undefined) return [];
+  const members = keysAt(tree, ['topics']).flatMap((topic) => membersOf(tree, topic));
+  const admins = itemsAt(tree, ['admins']).flatMap((path) => mention(tree, path));
+  return [...entries(tree), ...members, ...admins]
+    .filter(({ jid }) => domainIn(jid) === ours)
+    .map(({ path, at }) => ({
+      path,
+      at,
+      text: "an address on the component's own domain, expected the person's account on his server",
+    }));
+}
+
+/** No two people have one handle. */
+export function handlesTwice(tree: Tree): Problem[] {
+  const named = entries(tree).flatMap(({ path }) => {
+    const handle = textAt(tree, [...path, 'handle']);
+    return handle === undefined ? [] : [{ path: [...path, 'handle'], handle }];
+  });
+  return named.flatMap(({ path, handle }, index) => {
+    const first = named.find((other) => other.handle === handle);
+    if (first === undefined || named.indexOf(first) === index) return [];
+    const text = `the same as ${pathText(first.path)}, expected a handle of his own`;
+    return [{ path, at: find(tree, path)?.at ?? 0, text }];
+  });
+}
+
+/** The handles known from the file, each with the place of the person that it stands for. */
+export function handles(tree: Tree): Map<string, Path> {
+  const known = new Map<string, Path>();
+  const listed = keysAt(tree, ['topics']).flatMap((topic) => membersOf(tree, topic));
+  for (const { path, jid } of [...entries(tree), ...listed]) {
+    const handle = path[0] === 'people' ? textAt(tree, [...path, 'handle']) : undefined;
+    const name = handle ?? (takesLocalpart(tree, jid) ? localIn(jid) : undefined);
+    if (name !== undefined && !known.has(name)) known.set(name, path);
+  }
+  return known;
+}
+
+/** Remote people never get a handle from their localpart (DESIGN §4). */
+function takesLocalpart(tree: Tree, jid: BareJid): boolean {
+  if (textAt(tree, ['handles', 'first']) !== 'localpart') return false;
+  const named = entries(tree).some(
+    ({ path, jid: other }) => other === jid && textAt(tree, [...path, 'handle']) !== undefined,
+  );
+  const hosts = itemsAt(tree, ['xmpp', 'hosts']).map((path) =>
+    parseDomain(textAt(tree, path) ?? ''),
+  );
+  return !named && hosts.includes(domainIn(jid));
+}

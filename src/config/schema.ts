@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { mail } from './keys/mail.ts';
+import { LANGUAGES, personEntry } from './keys/person.ts';
+import { topicEntry } from './keys/topic.ts';
+import { xmpp } from './keys/xmpp.ts';
+import { list, map, named, oneOf, text } from './shape.ts';
+import { count, duration, file, person, topicName, zone } from './values.ts';
+
+const store = () =>
+  text('store', 'a store such as sqlite:/var/lib/muster/muster.db', (source) => {
+    const [, path] = /^sqlite:(.+)$/su.exec(source) ?? [];
+    return path === undefined ? undefined : { kind: 'sqlite' as const, path };
+  });
+
+/**
+ * Every key that works, documented in place (DESIGN §7). To make another one work: add it here or in
+ * `keys/`, take it out of `notyet.ts`, and run `npm run docs`.
+ */
+export const schema = map({
+  xmpp: xmpp(),
+  store: store().meta({
+    description:
+      'Where Muster keeps its state: `sqlite:` and the path of a file, relative to the folder of this configuration; `sqlite::memory:` forgets everything at the end.',
+    example: 'sqlite:/var/lib/muster/muster.db',
+  }),
+  control: file().optional().meta({
+    description:
+      'The Unix socket where the command line speaks to the running process; relative to the folder of this configuration. Whoever can write to its folder can command Muster.',
+    example: '/run/muster/control.sock',
+  }),
+  language: oneOf(LANGUAGES)
+    .prefault('en')
+    .meta({ description: 'The language of texts to people.' }),
+  zone: zone().prefault('UTC').meta({
+    description: 'The time zone of times in texts to people.',
+    example: 'Asia/Tokyo',
+  }),
+  admins: list(person()).prefault([]).meta({
+    description: 'Who may administer the service from an XMPP client.',
+    example: '[root@example.org]',
+  }),
+  inquiry: duration(0).prefault('5m').meta({
+    description:
+      "How old the last word on a person's presence may be; an older one is checked by a ping before he is selected.",
+  }),
+  contacts: map({
+    most: count().prefault(20).meta({
+      description:
+        'The most people of a chat that still get a contact list group; larger chats get the room alone.',
+    }),
+  })
+    .prefault({})
+    .meta({ description: "What is put into people's contact lists." }),
+  handles: map({
+    first: oneOf(['words', 'localpart']).prefault('words').meta({
+      description:
+        'The first handle of a person whose entry in `people` names none. `words`: two words (`quiet-otter`); `localpart`: the front of his address, for people of the hosts.',
+    }),
+  })
+    .prefault({})
+    .meta({ description: "The names at Muster's domain that stand for people." }),
+  mail: mail().optional(),
+  people: named(person(), personEntry()).prefault({}).meta({
+    description: 'What is known of people, by address. Members need no entry here.',
+  }),
+  topics: named(topicName(), topicEntry()).prefault({}).meta({
+    description:
+      "The topics, by name. The name is the front of the topic's address at Muster's domain: lower case, not a person's handle.",
+  }),
+});
+
+/** The configuration as the schema gives it. */
+export type Checked = z.output<typeof schema>;

@@ -1,5 +1,5 @@
 import xml, { type Element } from '@xmpp/xml';
-import { type BareJid, bareOf, parseJid, type RoomJid } from '../../domain/jid.ts';
+import { type BareJid, bareOf, parseJid } from '../../domain/jid.ts';
 import { type Item, type NodeOptions } from './pubsub.ts';
 
 /** XEP-0402: bookmarks, one item a room, in the person's own node of this name. */
@@ -26,11 +26,7 @@ export interface Bookmark {
 }
 
 /** The payload of a bookmark that makes clients join at once (XEP-0402 §2). */
-export function buildBookmark(bookmark: {
-  readonly room: RoomJid;
-  readonly name: string;
-  readonly nick: string;
-}): Element {
+export function buildBookmark(bookmark: Pick<Bookmark, 'name' | 'nick'>): Element {
   return xml(
     'conference',
     { xmlns: NS_BOOKMARKS, autojoin: 'true', name: bookmark.name },

@@ -1,0 +1,110 @@
+import { StanzaError } from '../domain/errors.ts';
+import type { BareJid, RoomJid } from '../domain/jid.ts';
+import type { Accounts } from '../xmpp/port.ts';
+import {
+  type Bookmark,
+  BOOKMARKS_OPTIONS,
+  buildBookmark,
+  NS_BOOKMARKS,
+  parseBookmarks,
+} from '../xmpp/protocol/bookmarks.ts';
+import {
+  buildConfiguration,
+  buildConfigurationRequest,
+  buildItemsRequest,
+  buildPublish,
+  buildRetract,
+  type NodeOptions,
+  parseConfiguration,
+  parseItems,
+} from '../xmpp/protocol/pubsub.ts';
+
+/**
+ * Bookmarks of our rooms among people's own (XEP-0402). Everything rejects with `StanzaError`,
+ * `request-timeout`, `link-lost` or `privilege-missing`, and is safe to repeat.
+ */
+export interface Bookmarks {
+  /** Marks a room so that clients join it at once; the person's other bookmarks stay. */
+  publish(owner: BareJid, room: RoomJid, name: string, nick: string): Promise<void>;
+  /** Takes the bookmark of our room away, whoever wrote it; none there is as good. */
+  retract(owner: BareJid, room: RoomJid): Promise<void>;
+  /** All bookmarks of a person. */
+  list(owner: BareJid): Promise<Bookmark[]>;
+}
+
+/** What to ask of servers that know no `max` (ejabberd 23.01): more rooms than anybody marks. */
+const PLENTY = 255;
+
+/** Servers say these of options that they do not know. */
+const NOT_UNDERSTOOD = ['bad-request', 'not-acceptable', 'feature-not-implemented', 'not-allowed'];
+
+/** Builds the one writer of bookmarks. */
+export function createBookmarks({ accounts }: { readonly accounts: Accounts }): Bookmarks {
+  const set = (owner: BareJid, payload: ReturnType<typeof buildPublish>): Promise<unknown> =>
+    accounts.iq(owner, 'set', payload, 'moment');
+
+  /** Raises the limit, never lowers it: a lower one would evict what the person has marked. */
+  const enough = async (owner: BareJid): Promise<NodeOptions> => {
+    const request = buildConfigurationRequest(NS_BOOKMARKS);
+    const { max_items: limit } = await accounts
+      .iq(owner, 'get', request, 'moment')
+      .then(parseConfiguration)
+      .catch(absent({} as NodeOptions));
+    const keep = limit === 'max' || Number(limit) > PLENTY;
+    return { ...BOOKMARKS_OPTIONS, max_items: keep && limit !== undefined ? limit : `${PLENTY}` };
+  };
+
+  const publishWith = async (
+    owner: BareJid,
+    publish: (options?: NodeOptions) => ReturnType<typeof buildPublish>,
+    options: NodeOptions,
+  ): Promise<void> => {
+    try {
+      await set(owner, publish(options));
+    } catch (error) {
+      // XEP-0060 §7.1.3.5: precondition-not-met, the node is there with another configuration.
+      if (!said(error, ['conflict'])) throw error;
+      await set(owner, buildConfiguration(NS_BOOKMARKS, options));
+      // It has just been configured; a server may still not compare it as equal.
+      await set(owner, publish(options)).catch((again: unknown) => {
+        if (!said(again, ['conflict'])) throw again;
+        return set(owner, publish());
+      });
+    }
+  };
+
+  return {
+    publish: async (owner, room, name, nick) => {
+      const publish = (options?: NodeOptions): ReturnType<typeof buildPublish> =>
+        buildPublish(NS_BOOKMARKS, room, buildBookmark({ name, nick }), options);
+      try {
+        await publishWith(owner, publish, BOOKMARKS_OPTIONS);
+      } catch (error) {
+        if (!said(error, NOT_UNDERSTOOD)) throw error;
+        await publishWith(owner, publish, await enough(owner));
+      }
+    },
+    retract: async (owner, room) => {
+      await set(owner, buildRetract(NS_BOOKMARKS, room)).catch(absent(undefined));
+    },
+    list: async (owner) => {
+      const request = buildItemsRequest(NS_BOOKMARKS);
+      const items = await accounts
+        .iq(owner, 'get', request, 'bulk')
+        .then(parseItems)
+        .catch(absent([]));
+      return parseBookmarks(items);
+    },
+  };
+}
+
+const said = (error: unknown, conditions: readonly string[]): boolean =>
+  error instanceof StanzaError && conditions.includes(error.condition);
+
+/** What to take for a node or item that is not there. */
+const absent =
+  <T>(instead: T) =>
+  (error: unknown): T => {
+    if (said(error, ['item-not-found'])) return instead;
+    throw error;
+  };

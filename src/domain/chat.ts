@@ -17,6 +17,8 @@ export interface Member {
   readonly nick: string;
   /** His own set duration; none: the chat's. */
   readonly duration?: Milliseconds;
+  /** What his host lets us do: entries in his roster, bookmarks among his own (DESIGN §5). */
+  readonly reach: { readonly roster: boolean; readonly bookmarks: boolean };
   /** When his last relation of this chat ended; absent while he is in. */
   readonly left?: Instant;
 }

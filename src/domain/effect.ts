@@ -63,6 +63,9 @@ export interface Effect {
   readonly action: Action;
 }
 
+/** An effect before the chat's keeper has numbered it. */
+export type Draft = Omit<Effect, 'id' | 'chat'>;
+
 /** How an attempt ended; a `retry` counts up and waits, `waiting` lasts until a privilege is granted. */
 export type Outcome =
   | { readonly outcome: 'done' }

@@ -46,8 +46,13 @@ export interface Topic {
   readonly select: { readonly presence: 'online' | 'any' };
 }
 
-/** The limit that the topic sets to every chat: its `after`, or one hour when no end rule has one. */
-export function durationOf(topic: Topic): Milliseconds {
+/** The topic's own limit to every chat; undefined when none of its end rules is a span. */
+export function limitOf(topic: Topic): Milliseconds | undefined {
   const limits = topic.end.filter((rule) => rule.kind === 'after').map((rule) => rule.after);
-  return limits.length === 0 ? 3_600_000 : Math.min(...limits);
+  return limits.length === 0 ? undefined : Math.min(...limits);
+}
+
+/** How long a chat lasts at most: without any `after`, one hour (DESIGN §3). */
+export function durationOf(topic: Topic): Milliseconds {
+  return limitOf(topic) ?? 3_600_000;
 }

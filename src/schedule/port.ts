@@ -8,3 +8,10 @@ export interface Clock {
   /** Resolves after the span; rejects with the signal's reason when aborted. */
   sleep(span: Milliseconds, signal?: AbortSignal): Promise<void>;
 }
+
+/** What is to happen when, behind one timer. */
+export interface Agenda {
+  /** Runs `task` once when `at` has come; takes the place of an earlier deadline of that key. */
+  set(key: string, at: Instant, task: () => void): void;
+  clear(key: string): void;
+}

@@ -48,3 +48,8 @@ export function buildItems(items: readonly Item[], node?: string): Element {
 export function parseFeatures(query: Element): Set<string> {
   return new Set(query.getChildren('feature').map((feature) => String(feature.attrs['var'] ?? '')));
 }
+
+/** Asks an entity who it is and what it can (XEP-0030 §3.1). */
+export function buildInfoRequest(to: string, node?: string): Element {
+  return xml('iq', { type: 'get', to }, xml('query', { xmlns: NS_DISCO_INFO, node }));
+}

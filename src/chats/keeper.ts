@@ -1,0 +1,184 @@
+import type { Chat, ChatId } from '../domain/chat.ts';
+import type { Draft, Effect } from '../domain/effect.ts';
+import { reasonOf } from '../domain/errors.ts';
+import type { EventId } from '../domain/event.ts';
+import type { Log } from '../observe/port.ts';
+import type { Clock, Agenda } from '../schedule/port.ts';
+import type { ChatStore } from '../store/port.ts';
+import { type ChatEvent, conduct, nextDeadline } from './conduct.ts';
+import type { Outbox } from './outbox.ts';
+
+/** Stages of one step stay below this, so that those of the next step come after them. */
+const STAGES_PER_STEP = 10;
+/** After a failed write the chat's deadline is tried again. */
+const TRY_AGAIN_AFTER = 1000;
+
+interface Kept {
+  version: number;
+  chat: Chat;
+}
+
+/**
+ * Keeps the chats: applies `conduct`, commits state and effects in one write, and only then lets
+ * anything be seen. Steps of one chat happen one after the other.
+ */
+export class Keeper {
+  readonly #store: ChatStore;
+  readonly #outbox: Outbox;
+  readonly #clock: Clock;
+  readonly #agenda: Agenda;
+  readonly #log: Log;
+  readonly #changed: (chat: Chat, before: Chat | undefined) => void;
+  readonly #chats = new Map<ChatId, Kept>();
+  readonly #byTopic = new Map<string, Set<ChatId>>();
+  readonly #steps = new Map<ChatId, Promise<unknown>>();
+
+  constructor(parts: {
+    store: ChatStore;
+    outbox: Outbox;
+    clock: Clock;
+    agenda: Agenda;
+    log: Log;
+    /** Told after the commit and before the effects start; also for every chat that is loaded. */
+    changed: (chat: Chat, before: Chat | undefined) => void;
+  }) {
+    this.#store = parts.store;
+    this.#outbox = parts.outbox;
+    this.#clock = parts.clock;
+    this.#agenda = parts.agenda;
+    this.#log = parts.log;
+    this.#changed = parts.changed;
+  }
+
+  /** Takes up the chats of earlier runs. */
+  async load(): Promise<void> {
+    for (const { version, chat } of await this.#store.loadChats()) {
+      this.#keep(version, chat);
+      this.#changed(chat, undefined);
+    }
+  }
+
+  /** Lets deadlines come; what fell due meanwhile happens at once. */
+  begin(): void {
+    for (const { chat } of this.#chats.values()) {
+      this.#schedule(chat);
+      if (chat.phase === 'closed') this.settled(chat.id);
+    }
+  }
+
+  get(id: ChatId): Chat | undefined {
+    return this.#chats.get(id)?.chat;
+  }
+
+  all(): readonly Chat[] {
+    return [...this.#chats.values()].map((kept) => kept.chat);
+  }
+
+  /** The topic's chat that is on or being prepared. */
+  running(topic: string): Chat | undefined {
+    for (const id of this.#byTopic.get(topic) ?? []) {
+      const chat = this.get(id);
+      if (chat !== undefined && chat.phase !== 'closed') return chat;
+    }
+    return undefined;
+  }
+
+  /** Records a new chat and that it consumed its event, in one write. */
+  async create(chat: Chat, event: EventId): Promise<void> {
+    await this.#store.commit({ chat: chat.id, expected: 0, state: chat, effects: [], event });
+    this.#keep(1, chat);
+    this.#changed(chat, undefined);
+  }
+
+  /** Applies an event; resolves with the chat as it is afterwards, undefined when it is not known. */
+  apply(id: ChatId, event: ChatEvent): Promise<Chat | undefined> {
+    return this.#inTurn(id, async () => {
+      const kept = this.#chats.get(id);
+      if (kept === undefined) return undefined;
+      const step = conduct(kept.chat, event, this.#clock.now());
+      if (step.chat !== kept.chat) await this.#commit(kept, step.chat, step.effects);
+      else this.#schedule(kept.chat);
+      return step.chat;
+    });
+  }
+
+  /** The outbox has nothing more to do for this chat: a closed one is forgotten. */
+  settled(id: ChatId): void {
+    const forgotten = this.#inTurn(id, async () => {
+      const kept = this.#chats.get(id);
+      if (kept?.chat.phase !== 'closed' || this.#outbox.busy(id)) return;
+      await this.#store.commit({ chat: id, expected: kept.version, state: null, effects: [] });
+      this.#chats.delete(id);
+      const ofTopic = this.#byTopic.get(kept.chat.topic);
+      ofTopic?.delete(id);
+      if (ofTopic?.size === 0) this.#byTopic.delete(kept.chat.topic);
+    });
+    forgotten.catch((error: unknown) => {
+      this.#log.error('a closed chat could not be forgotten', { chat: id, reason: reasonOf(error) });
+      this.#agenda.set(`chat ${id}`, this.#clock.now() + TRY_AGAIN_AFTER, () => {
+        this.settled(id);
+      });
+    });
+  }
+
+  /** Resolves when every step under way is done. */
+  async drained(): Promise<void> {
+    while (this.#steps.size > 0) await Promise.allSettled(this.#steps.values());
+  }
+
+  async #commit(kept: Kept, chat: Chat, drafts: readonly Draft[]): Promise<void> {
+    const version = kept.version + 1;
+    const effects = numbered(chat.id, version, drafts);
+    await this.#store.commit({ chat: chat.id, expected: kept.version, state: chat, effects });
+    const before = kept.chat;
+    this.#keep(version, chat);
+    this.#changed(chat, before);
+    this.#outbox.add(effects);
+    this.#schedule(chat);
+    if (chat.phase === 'closed') this.settled(chat.id);
+  }
+
+  #keep(version: number, chat: Chat): void {
+    this.#chats.set(chat.id, { version, chat });
+    const ofTopic = this.#byTopic.get(chat.topic) ?? new Set();
+    this.#byTopic.set(chat.topic, ofTopic.add(chat.id));
+  }
+
+  #schedule(chat: Chat): void {
+    const at = nextDeadline(chat);
+    if (at === undefined) this.#agenda.clear(`chat ${chat.id}`);
+    else this.#agenda.set(`chat ${chat.id}`, at, () => this.#tick(chat.id));
+  }
+
+  #tick(id: ChatId): void {
+    this.apply(id, { type: 'tick' }).catch((error: unknown) => {
+      this.#log.error('a deadline could not be kept', { chat: id, reason: reasonOf(error) });
+      this.#agenda.set(`chat ${id}`, this.#clock.now() + TRY_AGAIN_AFTER, () => {
+        this.#tick(id);
+      });
+    });
+  }
+
+  #inTurn<T>(id: ChatId, step: () => Promise<T>): Promise<T> {
+    const turn = (this.#steps.get(id) ?? Promise.resolve()).then(step, step);
+    const done: Promise<void> = turn.then(
+      () => this.#finish(id, done),
+      () => this.#finish(id, done), // the caller of `apply` sees the failure
+    );
+    this.#steps.set(id, done);
+    return turn;
+  }
+
+  #finish(id: ChatId, done: Promise<void>): void {
+    if (this.#steps.get(id) === done) this.#steps.delete(id);
+  }
+}
+
+function numbered(chat: ChatId, version: number, drafts: readonly Draft[]): Effect[] {
+  return drafts.map((draft, index) => ({
+    ...draft,
+    id: `${chat}.${version}.${index}`,
+    chat,
+    stage: version * STAGES_PER_STEP + draft.stage,
+  }));
+}

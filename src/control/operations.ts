@@ -1,0 +1,116 @@
+import type { Keeper } from '../chats/keeper.ts';
+import { endOf } from '../chats/conduct.ts';
+import { type Chat, present } from '../domain/chat.ts';
+import { formatDuration, type Instant } from '../domain/duration.ts';
+import { MusterError } from '../domain/errors.ts';
+import { relationsOf } from '../domain/relation.ts';
+import type { Topic } from '../domain/topic.ts';
+import type { Flow } from '../flow.ts';
+import type { Directory } from '../people/directory.ts';
+import type { EventStore } from '../store/port.ts';
+import type { Operate } from './server.ts';
+
+/** What the commands act on. */
+export interface OperationParts {
+  readonly topics: ReadonlyMap<string, Topic>;
+  readonly directory: Directory;
+  readonly keeper: Keeper;
+  readonly flow: Flow;
+  readonly store: EventStore;
+}
+
+type Operation = (args: Readonly<Record<string, unknown>>) => unknown;
+
+const EVENTS_SHOWN = 100;
+
+/** The listing and acting commands of DESIGN §8, as JSON values. */
+export function createOperations(parts: OperationParts): Operate {
+  const { topics, directory, keeper, flow, store } = parts;
+  const operations: Readonly<Record<string, Operation>> = {
+    topics: () => [...topics.values()].map((topic) => topicRow(topic, keeper.running(topic.name))),
+    people: () =>
+      directory.rows().map((row) => ({
+        ...row,
+        duration: row.duration === null ? null : formatDuration(row.duration),
+      })),
+    relations: () => keeper.all().flatMap(relationRows),
+    chats: () => keeper.all().map(chatRow),
+    events: async () => (await store.listEvents(EVENTS_SHOWN)).map(eventRow),
+    start: async ({ topic }) => {
+      const name = String(topic ?? '');
+      if (!topics.has(name)) throw unknownTopic(name, topics);
+      const source = 'command line';
+      const draft = { topic: name, kind: 'command' as const, source, subject: '', text: '' };
+      return { event: (await flow.accept(draft)).id };
+    },
+    end: async ({ chat }) => {
+      const id = String(chat ?? '');
+      const known = keeper.all().find((one) => one.id === id || one.room === id);
+      const open = known !== undefined && known.phase !== 'closed';
+      if (!open) throw new MusterError('chat-unknown', `there is no open chat “${id}”`);
+      const ended = await keeper.apply(known.id, { type: 'end', reason: 'command' });
+      return chatRow(ended ?? known);
+    },
+  };
+  return async (command, args) => {
+    const operation = Object.hasOwn(operations, command) ? operations[command] : undefined;
+    if (operation === undefined) {
+      throw new MusterError('command-unknown', `there is no command “${command}”`);
+    }
+    return operation(args);
+  };
+}
+
+const iso = (at: Instant | undefined): string | null =>
+  at === undefined ? null : new Date(at).toISOString();
+
+function topicRow(topic: Topic, running: Chat | undefined): object {
+  const { name, title, members, start } = topic;
+  return {
+    topic: name,
+    title,
+    members: members.length,
+    start: start.map((rule) => rule.kind),
+    chat: running?.id ?? null,
+  };
+}
+
+/** `chat, topic, room, state, members, started, ends` (DESIGN §8). */
+export function chatRow(chat: Chat): object {
+  const members = chat.phase === 'closed' ? chat.members : present(chat);
+  return {
+    chat: chat.id,
+    topic: chat.topic,
+    room: chat.room,
+    state: chat.phase,
+    members: members.map((member) => member.jid),
+    started: iso(chat.opened),
+    ends: iso(endOf(chat)),
+  };
+}
+
+/** `first, second, attribute, trigger, duration, deletion, chat` (figs. 6, 14, 15, 22). */
+function relationRows(chat: Chat): object[] {
+  if (chat.phase === 'closed') return [];
+  return relationsOf(chat).map(({ first, second, duration, deletion, ...rest }) => ({
+    first: first.jid,
+    second: second.jid,
+    attribute: rest.attribute,
+    trigger: rest.trigger,
+    duration: formatDuration(duration),
+    deletion: iso(deletion),
+    chat: rest.chat,
+  }));
+}
+
+function eventRow(event: Awaited<ReturnType<EventStore['listEvents']>>[number]): object {
+  const { id, topic, kind, at, source, subject, state, chat } = event;
+  return { id, topic, kind, at: iso(at), source, subject, state, chat: chat ?? null };
+}
+
+function unknownTopic(name: string, topics: ReadonlyMap<string, Topic>): MusterError {
+  const known = [...topics.keys()].join(', ');
+  return new MusterError('topic-unknown', `there is no topic “${name}”`, {
+    remedy: known === '' ? 'the configuration has no topics' : `the topics are: ${known}`,
+  });
+}

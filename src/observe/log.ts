@@ -1,0 +1,28 @@
+import { pino } from 'pino';
+import type { Log } from './port.ts';
+
+/** How much is told; `debug` is for developers. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/**
+ * The log of the running process: one JSON line per happening. Happenings carry `event`; all
+ * lines carry `time` (ISO 8601, UTC) and `level`. Lines are written before the call returns.
+ */
+export function createLog(level: LogLevel = 'info', destination: number | string = 1): Log {
+  const logger = pino(
+    {
+      level,
+      base: null,
+      messageKey: 'message',
+      formatters: { level: (label) => ({ level: label }) },
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    },
+    pino.destination({ dest: destination, sync: true }),
+  );
+  return {
+    event: (event, fields) => logger.info({ event, ...fields }),
+    warn: (message, fields) => logger.warn({ ...fields }, message),
+    error: (message, fields) => logger.error({ ...fields }, message),
+    debug: (message, fields) => logger.debug({ ...fields }, message),
+  };
+}

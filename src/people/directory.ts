@@ -1,0 +1,70 @@
+import type { Milliseconds } from '../domain/duration.ts';
+import type { BareJid } from '../domain/jid.ts';
+import { limitOf, type Topic } from '../domain/topic.ts';
+import type { HandleRegistry } from './handles.ts';
+import type { PresenceBook } from './presence.ts';
+
+/** One row of the presence information database (figs. 5, 13, 20): a person × a topic. */
+export interface DirectoryRow {
+  readonly jid: BareJid;
+  readonly handle: string | null;
+  readonly topic: string;
+  /** The person's set duration: his own, else the topic's, else null. */
+  readonly duration: Milliseconds | null;
+  readonly presence: 'Online' | 'Offline';
+  /** As the person's client shows it; null while offline. */
+  readonly status: 'available' | 'away' | 'busy' | null;
+  readonly position: string | null;
+}
+
+/** A subscription of a person to a topic, with his own duration. */
+export interface Subscription {
+  readonly jid: BareJid;
+  readonly duration?: Milliseconds;
+}
+
+/** The presence information database (A1): who subscribes to what, for how long, and who is there. */
+export class Directory {
+  readonly #topics: ReadonlyMap<string, Topic>;
+  readonly #presence: PresenceBook;
+  readonly #handles: HandleRegistry;
+
+  constructor(
+    topics: ReadonlyMap<string, Topic>,
+    presence: PresenceBook,
+    handles: HandleRegistry,
+  ) {
+    this.#topics = topics;
+    this.#presence = presence;
+    this.#handles = handles;
+  }
+
+  subscribers(topic: Topic): readonly Subscription[] {
+    return topic.members;
+  }
+
+  online(person: BareJid): boolean {
+    return this.#presence.online(person);
+  }
+
+  /** The whole table, topic by topic. */
+  rows(): DirectoryRow[] {
+    return [...this.#topics.values()].flatMap((topic) =>
+      this.subscribers(topic).map((subscription) => this.#row(topic, subscription)),
+    );
+  }
+
+  #row(topic: Topic, { jid, duration }: Subscription): DirectoryRow {
+    const seen = this.#presence.availability(jid);
+    const status = { '': 'available', chat: 'available', away: 'away', xa: 'away', dnd: 'busy' };
+    return {
+      jid,
+      handle: this.#handles.of(jid)?.name ?? null,
+      topic: topic.name,
+      duration: duration ?? limitOf(topic) ?? null,
+      presence: seen === undefined ? 'Offline' : 'Online',
+      status: seen === undefined ? null : (status[seen.show] as 'available' | 'away' | 'busy'),
+      position: null,
+    };
+  }
+}

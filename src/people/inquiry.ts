@@ -1,0 +1,114 @@
+import type { Element } from '@xmpp/xml';
+import type { Milliseconds } from '../domain/duration.ts';
+import { MusterError, StanzaError } from '../domain/errors.ts';
+import { type BareJid, domainIn } from '../domain/jid.ts';
+import type { Clock } from '../schedule/port.ts';
+import type { Wire } from '../xmpp/port.ts';
+import { buildInfoRequest } from '../xmpp/protocol/disco.ts';
+import { buildPing } from '../xmpp/protocol/ping.ts';
+import type { Client, PresenceBook } from './presence.ts';
+
+/** What a server does of its own accord, as far as an inquiry must know it (FIELD-NOTES 1). */
+export interface FeedTraits {
+  /** The host's server tells us of every client that goes, also of dropped connections. */
+  reportsDrops(host: string): boolean;
+}
+
+/** Conditions that a server sends for a client that is not there; a client never sends them. */
+const ABSENT: ReadonlySet<string> = new Set([
+  'recipient-unavailable',
+  'remote-server-not-found',
+  'remote-server-timeout',
+  'gone',
+  'item-not-found',
+]);
+const OUTSTANDING = 200;
+
+/**
+ * Asks clients whether they are there (A2): a ping to each full JID, and no answer means offline.
+ * One ambiguous answer, `service-unavailable`, is given both by servers for an absent client and by
+ * clients that know no ping: then the feed's word counts where the server reports every drop, and
+ * elsewhere a disco#info, which every living client answers.
+ */
+export class Inquiry {
+  readonly #wire: Wire;
+  readonly #book: PresenceBook;
+  readonly #clock: Clock;
+  readonly #traits: FeedTraits;
+  /** How long a client may take to answer. */
+  readonly #patience: Milliseconds;
+
+  constructor(parts: {
+    wire: Wire;
+    book: PresenceBook;
+    clock: Clock;
+    traits: FeedTraits;
+    patience?: Milliseconds;
+  }) {
+    this.#wire = parts.wire;
+    this.#book = parts.book;
+    this.#clock = parts.clock;
+    this.#traits = parts.traits;
+    this.#patience = parts.patience ?? 1200;
+  }
+
+  /** Inquires of those clients of these people whose last word is older than `age`. */
+  async refresh(people: Iterable<BareJid>, age: Milliseconds): Promise<void> {
+    const old = this.#clock.now() - age;
+    const stale: Client[] = [];
+    for (const person of people) {
+      for (const client of this.#book.clients(person)) {
+        if (client.certainty === 'unconfirmed' || client.heard < old) stale.push(client);
+      }
+    }
+    await this.ask(stale);
+  }
+
+  /** Inquires of these clients, a bounded number at a time, and enters what they answer. */
+  async ask(clients: readonly Client[]): Promise<void> {
+    const queue = clients.values();
+    const work = async (): Promise<void> => {
+      for (const client of queue) await this.#askOne(client);
+    };
+    await Promise.all(Array.from({ length: Math.min(OUTSTANDING, clients.length) }, work));
+  }
+
+  async #askOne(client: Client): Promise<void> {
+    switch (await this.#answer(buildPing(client.jid))) {
+      case 'alive':
+        return this.#book.alive(client.jid, this.#clock.now());
+      case 'absent':
+        return this.#book.gone(client.jid);
+      case 'silent':
+        return this.#book.silent(client.jid);
+      case 'unknown':
+        return undefined;
+      case 'ambiguous':
+        return this.#settle(client);
+    }
+  }
+
+  async #settle(client: Client): Promise<void> {
+    const vouched =
+      client.certainty === 'present' && this.#traits.reportsDrops(domainIn(client.jid));
+    if (vouched || (await this.#answer(buildInfoRequest(client.jid))) === 'alive') {
+      this.#book.alive(client.jid, this.#clock.now());
+    } else this.#book.gone(client.jid);
+  }
+
+  async #answer(iq: Element): Promise<'alive' | 'absent' | 'ambiguous' | 'silent' | 'unknown'> {
+    try {
+      await this.#wire.request(iq, { timeout: this.#patience, lane: 'moment' });
+      return 'alive';
+    } catch (error) {
+      if (error instanceof StanzaError) {
+        if (error.condition === 'service-unavailable') return 'ambiguous';
+        return ABSENT.has(error.condition) ? 'absent' : 'alive';
+      }
+      if (error instanceof MusterError) {
+        return error.code === 'request-timeout' ? 'silent' : 'unknown';
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import { backOff, type Perform } from './chats/outbox.ts';
+import type { Keeper } from './chats/keeper.ts';
+import { endOf } from './chats/conduct.ts';
+import type { Bookmarks } from './contacts/bookmarks.ts';
+import { classify } from './contacts/classify.ts';
+import type { Clients } from './contacts/clients.ts';
+import type { Invitations } from './contacts/invitations.ts';
+import type { Rosters } from './contacts/rosters.ts';
+import { type Chat, present } from './domain/chat.ts';
+import type { Action, Effect } from './domain/effect.ts';
+import { MusterError, reasonOf } from './domain/errors.ts';
+import type { Client, PresenceBook } from './people/presence.ts';
+import type { Rooms } from './rooms/port.ts';
+import type { Clock } from './schedule/port.ts';
+import { textsIn } from './text/texts.ts';
+import type { Wire } from './xmpp/port.ts';
+
+/** Those who do what `conduct` decided. */
+export interface PerformParts {
+  readonly rooms: Rooms;
+  readonly rosters: Rosters;
+  readonly bookmarks: Bookmarks;
+  readonly invitations: Invitations;
+  readonly clients: Clients;
+  readonly presence: PresenceBook;
+  readonly keeper: () => Keeper;
+  readonly wire: Wire;
+  readonly clock: Clock;
+  readonly zone: string;
+}
+
+type Kind<K extends Action['kind']> = Extract<Action, { kind: K }>;
+
+/**
+ * Does one effect and says how it ended. A state-setting one is done when it is answered, a
+ * message-like one when a fence behind it has come back (DESIGN §3).
+ */
+export function createPerform(parts: PerformParts): Perform {
+  return async (effect, attempts) => {
+    try {
+      await act(parts, effect);
+      return { outcome: 'done' };
+    } catch (error) {
+      if (error instanceof MusterError && error.code === 'link-lost') return { outcome: 'offline' };
+      const outcome = classify(error);
+      const why = reasonOf(error);
+      return outcome === 'retry'
+        ? { outcome, at: parts.clock.now() + backOff(attempts), why }
+        : { outcome, why };
+    }
+  };
+}
+
+async function act(parts: PerformParts, { action, chat, id }: Effect): Promise<void> {
+  const { rosters, bookmarks, rooms, wire } = parts;
+  switch (action.kind) {
+    case 'roster-put': {
+      const { owner, contact, name, group } = action;
+      return rosters.put(owner, contact, name, group, chat);
+    }
+    case 'roster-take':
+      return rosters.take(action.owner, action.contact, chat);
+    case 'bookmark-publish':
+      return bookmarks.publish(action.owner, action);
+    case 'bookmark-retract':
+      return bookmarks.retract(action.owner, action.room);
+    case 'invite':
+      return invite(parts, action, parts.keeper().get(chat), id);
+    case 'farewell':
+      farewell(parts, action, parts.keeper().get(chat));
+      return wire.fence();
+    case 'remove':
+      rooms.remove(action.room, action.handle, textsOf(parts, chat).ended(action.reason));
+      return wire.fence();
+    case 'destroy':
+      await rooms.destroy(action.room, textsOf(parts, chat).ended(action.reason));
+      return wire.fence();
+  }
+}
+
+function textsOf(parts: PerformParts, chat: string): ReturnType<typeof textsIn> {
+  return textsIn(parts.keeper().get(chat)?.language ?? 'en');
+}
+
+/** Nobody who is inside already, or comes by himself, is asked as well (FIELD-NOTES 5). */
+async function invite(
+  parts: PerformParts,
+  { owner, room, who }: Kind<'invite'>,
+  chat: Chat | undefined,
+  id: string,
+): Promise<void> {
+  const member = chat === undefined ? undefined : present(chat).find(({ jid }) => jid === owner);
+  if (chat?.phase !== 'open' || member === undefined || parts.rooms.isInside(room, owner)) return;
+  const clients = parts.presence.clients(owner).filter(({ certainty }) => certainty !== 'silent');
+  const asked = who === 'missing' ? clients : await unaware(parts, clients);
+  // Where nothing is known of a person's clients his server decides.
+  const nothingKnown = clients.length === 0 && !member.reach.bookmarks;
+  const addresses = nothingKnown ? [owner] : asked.map(({ jid }) => jid);
+  if (addresses.length === 0) return;
+  parts.invitations.send(addresses, {
+    room,
+    reason: textsIn(chat.language).invitation(factsOf(chat), parts.zone),
+    language: chat.language,
+    id,
+  });
+  await parts.wire.fence('moment');
+}
+
+async function unaware(parts: PerformParts, clients: readonly Client[]): Promise<Client[]> {
+  const aware = await Promise.all(clients.map((client) => parts.clients.honoursBookmarks(client)));
+  return clients.filter((_, index) => aware[index] === false);
+}
+
+function farewell(
+  { rooms }: PerformParts,
+  { room, reason, handle }: Kind<'farewell'>,
+  chat: Chat | undefined,
+): void {
+  const text = textsIn(chat?.language ?? 'en').farewell(chat?.title ?? '', reason);
+  rooms.say(room, text, handle === undefined ? {} : { to: handle });
+}
+
+/** What people are told of a chat. */
+export function factsOf(chat: Chat): {
+  title: string;
+  subject: string;
+  people: number;
+  ends: number;
+} {
+  return {
+    title: chat.title,
+    subject: chat.trigger.subject,
+    people: present(chat).length,
+    ends: endOf(chat) ?? chat.created + chat.limit,
+  };
+}

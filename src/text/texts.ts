@@ -1,0 +1,37 @@
+import type { EndReason } from '../domain/chat.ts';
+import type { Instant } from '../domain/duration.ts';
+import { en } from './en.ts';
+
+/** What an invitation or a room's description tells: who, why, until when. */
+export interface ChatFacts {
+  readonly title: string;
+  /** The subject of what triggered it; may be empty. */
+  readonly subject: string;
+  /** How many people take part. */
+  readonly people: number;
+  readonly ends: Instant;
+}
+
+/** Every text that a person can see, in one language. Times are written in the given zone. */
+export interface Texts {
+  invitation(facts: ChatFacts, zone: string): string;
+  description(facts: ChatFacts, zone: string): string;
+  /** Said in the room when it ends for everybody, or to one member when his time is over. */
+  farewell(title: string, reason: EndReason): string;
+  /** The reason of a removal and of the room's destruction: short. */
+  ended(reason: EndReason): string;
+  /** Somebody tries to enter or use a room that is over or never was. */
+  readonly gone: string;
+  /** The service, for disco and vCard. */
+  readonly serviceName: string;
+}
+
+const LANGUAGES: Readonly<Record<string, Texts>> = { en };
+
+/** The languages in which every text exists. */
+export const languages: readonly string[] = Object.keys(LANGUAGES);
+
+/** The texts of a language (`ja`, or `ja-JP`); English where there are none. */
+export function textsIn(language: string): Texts {
+  return LANGUAGES[language] ?? LANGUAGES[language.split('-')[0] ?? ''] ?? en;
+}

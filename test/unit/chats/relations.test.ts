@@ -1,0 +1,69 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { RelationIndex } from '../../../src/chats/relations.ts';
+import { type Chat, present } from '../../../src/domain/chat.ts';
+import { chatOf, member } from '../../support/chats.ts';
+
+const people = ['a', 'b', 'c', 'd', 'e'].map((name) => member(name));
+const jid = (name: string) => member(name).jid;
+
+describe('RelationIndex', () => {
+  it('A7 tells which pairs begin and end, also with a second chat over the same pair', () => {
+    const index = new RelationIndex();
+    const one = chatOf(people.slice(0, 2), { phase: 'open' });
+    const two = chatOf(people.slice(0, 3), { id: 'b'.repeat(20), phase: 'open' });
+    expect(index.update(one).begun).to.deep.equal([[jid('a'), jid('b')]]);
+    expect(index.update(two).begun).to.deep.equal([
+      [jid('a'), jid('c')],
+      [jid('b'), jid('c')],
+    ]);
+    expect(index.update({ ...one, phase: 'closed' }).ended).to.be.empty;
+    expect(index.related(jid('a'), jid('b'))).to.equal(true);
+    expect(index.update({ ...two, phase: 'closed' }).ended).to.have.lengthOf(3);
+    expect(index.relatedTo(jid('a')).size).to.equal(0);
+  });
+
+  it('agrees with the chats after any changes', () => {
+    const change = fc.record({
+      id: fc.constantFrom('1', '2', '3'),
+      phase: fc.constantFrom('open' as const, 'closed' as const),
+      inside: fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
+    });
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 12 }), (changes) => {
+        const index = new RelationIndex();
+        const chats = new Map<string, Chat>();
+        const expected = (a: string, b: string): boolean =>
+          [...chats.values()].some((chat) => {
+            const inside = present(chat).map((one) => one.jid as string);
+            return chat.phase === 'open' && inside.includes(jid(a)) && inside.includes(jid(b));
+          });
+        for (const { id, phase, inside } of changes) {
+          const members = people.map((one, at) => (inside[at] ? one : { ...one, left: 1 }));
+          const chat = chatOf(members, { id, phase });
+          chats.set(id, chat);
+          const before = pairsOf(index);
+          const { begun, ended } = index.update(chat);
+          const after = pairsOf(index);
+          expect(begun.map(sorted)).to.have.members([...after].filter((p) => !before.has(p)));
+          expect(ended.map(sorted)).to.have.members([...before].filter((p) => !after.has(p)));
+          for (const a of 'abcde') {
+            for (const b of 'abcde') {
+              if (a < b) expect(index.related(jid(a), jid(b))).to.equal(expected(a, b));
+            }
+          }
+        }
+      }),
+    );
+  });
+});
+
+const sorted = (pair: readonly string[]): string => pair.toSorted().join(',');
+
+/** Every related pair, the smaller name first. */
+function pairsOf(index: RelationIndex): Set<string> {
+  const pairs = people.flatMap((one) =>
+    [...index.relatedTo(one.jid)].map((other) => sorted([one.jid, other])),
+  );
+  return new Set(pairs);
+}

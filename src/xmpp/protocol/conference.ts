@@ -10,8 +10,6 @@ export interface Invitation {
   readonly room: RoomJid;
   /** Why, in the language of the person. */
   readonly reason: string;
-  /** For clients that know no invitations: the whole thing in words. */
-  readonly body: string;
   readonly language: string;
 }
 
@@ -29,13 +27,14 @@ export function buildInvitation(
   invitation: Invitation,
   address: { readonly to: string; readonly from: string; readonly id: string },
 ): Element {
-  const { room, reason, body, language } = invitation;
+  const { room, reason, language } = invitation;
   const alone = address.to.includes('/');
   return xml(
     'message',
     { ...address, 'xml:lang': language },
     buildConference(room, reason),
-    xml('body', {}, body),
+    // For clients that know no invitations: the words, and a link (RFC 5122, XEP-0147).
+    xml('body', {}, `${reason}\nxmpp:${room}?join`),
     ...(alone
       ? [
           xml('private', { xmlns: NS_CARBONS }),

@@ -1,0 +1,107 @@
+import type { Element } from '@xmpp/xml';
+import { StanzaError } from '../domain/errors.ts';
+import type { BareJid } from '../domain/jid.ts';
+import {
+  buildInfo,
+  buildItems,
+  type Info,
+  NS_DISCO_INFO,
+  NS_DISCO_ITEMS,
+} from '../xmpp/protocol/disco.ts';
+import { buildForm } from '../xmpp/protocol/form.ts';
+import { NODE_RESERVED_NICK, NS_MUC, NS_ROOM_INFO } from '../xmpp/protocol/muc.ts';
+import { NS_OCCUPANT_ID } from '../xmpp/protocol/occupant-id.ts';
+import { NS_PING } from '../xmpp/protocol/ping.ts';
+import { NS_STANZA_ID } from '../xmpp/protocol/stanza-id.ts';
+import { mayMeet } from './relations.ts';
+import {
+  affiliationOf,
+  isInside,
+  type Occupant,
+  occupantJid,
+  type Room,
+  standingOf,
+} from './room.ts';
+
+function featuresOf({ settings }: Room): string[] {
+  return [
+    NS_MUC,
+    `${NS_MUC}#stable_id`, // XEP-0045 §7.4
+    `${NS_MUC}#self-ping-optimization`, // XEP-0410 §3
+    NS_DISCO_INFO,
+    NS_DISCO_ITEMS,
+    NS_PING,
+    NS_STANZA_ID,
+    NS_OCCUPANT_ID,
+    settings.hidden ? 'muc_hidden' : 'muc_public',
+    settings.membersOnly ? 'muc_membersonly' : 'muc_open',
+    settings.moderated ? 'muc_moderated' : 'muc_unmoderated',
+    settings.whois === 'anyone' ? 'muc_nonanonymous' : 'muc_semianonymous',
+    'muc_temporary',
+    'muc_unsecured',
+  ];
+}
+
+/** The occupants whom this person may know of. */
+function visible(room: Room, viewer: BareJid): Occupant[] {
+  return [...room.occupants.values()].filter(({ person }) => mayMeet(room, person, viewer));
+}
+
+function informationForm(room: Room, viewer: BareJid): Element {
+  const { description, language, changeSubject } = room.settings;
+  return buildForm('result', NS_ROOM_INFO, [
+    { var: 'muc#roominfo_description', label: 'Description', values: [description] },
+    { var: 'muc#roominfo_subject', label: 'Subject', values: [room.subject.text] },
+    {
+      var: 'muc#roominfo_subjectmod',
+      label: 'Occupants may change the subject',
+      type: 'boolean',
+      values: [changeSubject ? '1' : '0'],
+    },
+    {
+      var: 'muc#roominfo_occupants',
+      label: 'Occupants',
+      values: [String(visible(room, viewer).length)],
+    },
+    { var: 'muc#roominfo_lang', label: 'Language', values: [language] },
+  ]);
+}
+
+function reservedNick(room: Room, viewer: BareJid): Element {
+  const { nick } = standingOf(room, viewer);
+  const identity = { category: 'conference', type: 'text', name: nick ?? '' };
+  return buildInfo({
+    node: NODE_RESERVED_NICK,
+    identities: nick === undefined ? [] : [identity],
+    features: [],
+  });
+}
+
+/** disco#info of a room (XEP-0045 §6.4); whoever may not enter a hidden room learns only its kind. */
+export function roomInfo(room: Room, viewer: BareJid, node: string | undefined): Element {
+  if (node === NODE_RESERVED_NICK) return reservedNick(room, viewer);
+  if (node === `${NS_MUC}#traffic`) throw new StanzaError('cancel', 'service-unavailable');
+  if (node !== undefined) throw new StanzaError('cancel', 'item-not-found');
+  const known =
+    !(room.settings.hidden && room.settings.membersOnly) || affiliationOf(room, viewer) !== 'none';
+  const info: Info = {
+    identities: [
+      {
+        category: 'conference',
+        type: 'text',
+        ...(known ? { name: room.settings.title } : {}),
+      },
+    ],
+    features: featuresOf(room),
+    ...(known ? { forms: [informationForm(room, viewer)] } : {}),
+  };
+  return buildInfo(info);
+}
+
+/** disco#items of a room (XEP-0045 §6.5): who is inside, for those who are inside. */
+export function roomItems(room: Room, viewer: BareJid): Element {
+  if (!isInside(room, viewer)) return buildItems([]);
+  return buildItems(
+    visible(room, viewer).map(({ nick }) => ({ jid: occupantJid(room, nick), name: nick })),
+  );
+}

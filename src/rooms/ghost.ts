@@ -1,0 +1,51 @@
+import type { Element } from '@xmpp/xml';
+import { reasonOf, type StanzaCondition, StanzaError } from '../domain/errors.ts';
+import { parseError } from '../xmpp/protocol/error.ts';
+import { buildPing } from '../xmpp/protocol/ping.ts';
+import type { Hall } from './hall.ts';
+import { leave } from './leave.ts';
+import { type Room, type Session, sessionOf } from './room.ts';
+
+/** Errors that prove that the client is not there (XEP-0045 §17.1 «Ghost Users»). */
+const ABSENT: ReadonlySet<StanzaCondition> = new Set<StanzaCondition>([
+  'gone',
+  'item-not-found',
+  'recipient-unavailable',
+  'redirect',
+  'remote-server-not-found',
+  'remote-server-timeout',
+]);
+
+function remove(hall: Hall, room: Room, ghost: Session): void {
+  if (room.sessions.get(ghost.jid) !== ghost) return;
+  leave(hall, room, [ghost], { how: 'lost', told: true, codes: [333] });
+}
+
+/**
+ * A stanza of the room came back. One that proves absence removes the client (333).
+ * `service-unavailable` is also what a client's server says for somebody whom he blocks
+ * (FIELD-NOTES 4): a ping from the room itself must then fail, too. Silence never removes.
+ */
+export async function bounced(
+  hall: Hall,
+  room: Room,
+  client: string,
+  error: Element,
+): Promise<void> {
+  const session = sessionOf(room, client);
+  if (session === undefined) return;
+  const { condition } = parseError(error);
+  if (ABSENT.has(condition)) remove(hall, room, session);
+  if (condition !== 'service-unavailable') return;
+  try {
+    await hall.wire.request(buildPing(session.jid, room.jid), { lane: 'room' });
+  } catch (failure) {
+    const answer = failure instanceof StanzaError ? failure.condition : undefined;
+    hall.log.debug('a client did not answer the ping of its room', {
+      room: room.jid,
+      reason: reasonOf(failure),
+    });
+    const absent = answer === 'service-unavailable' || (answer !== undefined && ABSENT.has(answer));
+    if (absent) remove(hall, room, session);
+  }
+}

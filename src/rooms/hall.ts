@@ -1,0 +1,27 @@
+import type { Wire } from '../xmpp/port.ts';
+import type { Clock } from '../schedule/port.ts';
+import type { Log } from '../observe/port.ts';
+import type { BareJid, RoomJid } from '../domain/jid.ts';
+import type { RoomCallbacks } from './port.ts';
+import type { Ledger } from './ledger.ts';
+import type { Room, Session, Whereabouts } from './room.ts';
+import type { Copies } from './splice.ts';
+
+/** What all rooms of a component share: the way out, the time, the record of who is inside. */
+export interface Hall extends Whereabouts {
+  readonly wire: Wire;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly ledger: Ledger;
+  readonly callbacks: RoomCallbacks;
+  readonly rooms: Map<RoomJid, Room>;
+  /** A new unguessable id. */
+  readonly newId: () => string;
+  /** The occupant id of a person in a room (XEP-0421). */
+  readonly occupantId: (room: RoomJid, person: BareJid) => string;
+}
+
+/** Sends one stanza to many clients. */
+export function sendTo(wire: Wire, copies: Copies, sessions: Iterable<Session>): void {
+  for (const session of sessions) wire.sendRaw(copies(session.address), 'room');
+}

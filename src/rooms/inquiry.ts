@@ -1,0 +1,89 @@
+import xml, { type Element } from '@xmpp/xml';
+import { MusterError, StanzaError } from '../domain/errors.ts';
+import { bareOf, fullOf, type Jid } from '../domain/jid.ts';
+import { NS_DISCO_INFO, NS_DISCO_ITEMS } from '../xmpp/protocol/disco.ts';
+import { NS_PING } from '../xmpp/protocol/ping.ts';
+import { roomInfo, roomItems } from './disco.ts';
+import type { Hall } from './hall.ts';
+import { visibleOccupant } from './private.ts';
+import { occupantJid, type Room, sessionOf } from './room.ts';
+import { foremost } from './view.ts';
+
+const payloadOf = (stanza: Element): Element => {
+  const payload = stanza.getChildElements()[0];
+  if (payload === undefined) throw new StanzaError('modify', 'bad-request');
+  return payload;
+};
+
+/** An IQ to the room itself. */
+export function askRoom(room: Room, stanza: Element, from: Jid): Element | undefined {
+  const payload = payloadOf(stanza);
+  const node = payload.attrs['node'] as string | undefined;
+  if (stanza.attrs['type'] === 'get') {
+    const namespace = payload.getNS();
+    if (namespace === NS_DISCO_INFO) return roomInfo(room, bareOf(from), node);
+    if (namespace === NS_DISCO_ITEMS) return roomItems(room, bareOf(from));
+    if (namespace === NS_PING) return undefined;
+  }
+  throw new StanzaError('cancel', 'service-unavailable');
+}
+
+/** What keeps the true address of an account in its answer must not pass where handles are shown. */
+const TELLING: ReadonlySet<string> = new Set([
+  'vcard-temp',
+  'urn:ietf:params:xml:ns:vcard-4.0',
+  'http://jabber.org/protocol/pubsub',
+]);
+
+/**
+ * An IQ to an occupant: his own ping is answered here (XEP-0410 §3), anything else is forwarded to
+ * his foremost client and its answer given back (XEP-0045 §15.4), neither learning the other's JID.
+ */
+export async function askOccupant(
+  hall: Hall,
+  room: Room,
+  stanza: Element,
+  from: Jid,
+  nick: string,
+): Promise<Element | undefined> {
+  const session = sessionOf(room, fullOf(from));
+  const payload = payloadOf(stanza);
+  const namespace = payload.getNS() ?? '';
+  if (session === undefined) {
+    // XEP-0045 §6.6 for disco, XEP-0410 §3 for the rest.
+    throw namespace === NS_DISCO_INFO || namespace === NS_DISCO_ITEMS
+      ? new StanzaError('modify', 'bad-request')
+      : new StanzaError('cancel', 'not-acceptable');
+  }
+  const occupant = visibleOccupant(room, nick, session);
+  if (namespace === NS_PING && occupant === session.occupant) return undefined;
+  const account = TELLING.has(namespace);
+  if (account && room.settings.whois === 'handles') {
+    throw new StanzaError('cancel', 'service-unavailable');
+  }
+  const client = foremost(occupant)?.jid ?? occupant.person;
+  const inner = xml(
+    'iq',
+    {
+      type: stanza.attrs['type'],
+      from: occupantJid(room, session.occupant.nick),
+      to: account ? occupant.person : client,
+    },
+    payload,
+  );
+  return (await forward(hall, inner)).getChildElements()[0];
+}
+
+/** Asks, and turns failures of our own into what the asker understands. */
+async function forward(hall: Hall, iq: Element): Promise<Element> {
+  try {
+    return await hall.wire.request(iq, { lane: 'room' });
+  } catch (error) {
+    // The text of an error may hold the address of him who wrote it (DESIGN §5).
+    if (error instanceof StanzaError) throw new StanzaError(error.type, error.condition);
+    if (error instanceof MusterError && error.code === 'request-timeout') {
+      throw new StanzaError('wait', 'remote-server-timeout', undefined, { cause: error });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+import { type BareJid, bareIn } from '../domain/jid.ts';
+import type { StoredOccupant } from '../store/port.ts';
+import { readPayload } from '../xmpp/protocol/muc.ts';
+import { xmlSafe } from '../xmpp/protocol/safe.ts';
+import { firstRole } from './affiliation.ts';
+import type { Hall } from './hall.ts';
+import { memberStanding } from './membership.ts';
+import type { RoomSpec } from './port.ts';
+import { findStrangers } from './relations.ts';
+import { addSession, affiliationOf, type Occupant, type Room } from './room.ts';
+import { sayToAll } from './say.ts';
+import { TOPIC_SETTINGS } from './settings.ts';
+import { escapeAddress } from './splice.ts';
+
+/** Opens a topic's room, empty but for its first message (DESIGN §6). */
+export function openRoom(hall: Hall, spec: RoomSpec): Room {
+  const standings = spec.members.map((member) => [member.jid, memberStanding(member)] as const);
+  const room: Room = {
+    jid: spec.jid,
+    settings: {
+      ...TOPIC_SETTINGS,
+      title: xmlSafe(spec.title),
+      description: xmlSafe(spec.description),
+      language: spec.language,
+    },
+    subject: { text: xmlSafe(spec.subject), at: spec.opening?.at ?? hall.clock.now() },
+    standings: new Map(standings),
+    occupants: new Map(),
+    sessions: new Map(),
+    past: [],
+    strangers: new Map<BareJid, ReadonlySet<BareJid>>(),
+    related: spec.related,
+  };
+  room.strangers = findStrangers(room);
+  hall.rooms.set(room.jid, room);
+  if (spec.opening !== undefined) sayToAll(hall, room, spec.opening.text, spec.opening.at);
+  return room;
+}
+
+/** Puts a stored client back in, in silence; one who is no member any more is forgotten. */
+export function bringBack(hall: Hall, room: Room, stored: StoredOccupant): void {
+  const person = bareIn(stored.jid);
+  if (!room.standings.has(person)) {
+    hall.ledger.drop(room.jid, stored.jid);
+    return;
+  }
+  const occupant: Occupant = room.occupants.get(stored.nick) ?? {
+    nick: stored.nick,
+    person,
+    id: hall.occupantId(room.jid, person),
+    role: firstRole(room, affiliationOf(room, person)),
+    sessions: [],
+  };
+  addSession(hall, room, {
+    jid: stored.jid,
+    person,
+    address: escapeAddress(stored.jid),
+    joined: stored.joined,
+    occupant,
+    presence: readPayload(stored.presence),
+    updated: stored.joined,
+  });
+}

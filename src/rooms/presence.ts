@@ -1,0 +1,100 @@
+import type { Element } from '@xmpp/xml';
+import { StanzaError } from '../domain/errors.ts';
+import { fullOf, type Jid } from '../domain/jid.ts';
+import { buildPresenceError, parseJoin, writePayload } from '../xmpp/protocol/muc.ts';
+import { genuine } from './forged.ts';
+import { bounced } from './ghost.ts';
+import type { Hall } from './hall.ts';
+import { enter, resynchronise } from './join.ts';
+import { leave } from './leave.ts';
+import { type Room, type Session, sessionOf } from './room.ts';
+import { refuseStray } from './stray.ts';
+import { foremost, showOccupant } from './view.ts';
+
+/** The client says how it is (XEP-0045 §7.7): everybody who may see it is told. */
+function update(hall: Hall, room: Room, session: Session, stanza: Element): void {
+  const { occupant } = session;
+  const before = foremost(occupant);
+  session.presence = genuine(stanza, room.settings);
+  session.updated = Math.max(...occupant.sessions.map(({ updated }) => updated)) + 1;
+  hall.ledger.note({
+    room: room.jid,
+    jid: session.jid,
+    nick: occupant.nick,
+    presence: writePayload(session.presence),
+    joined: session.joined,
+  });
+  if (foremost(occupant) !== session && before !== session) return;
+  showOccupant(hall, room, occupant, room.sessions.values());
+}
+
+/** A presence without type, from a client that is inside or wants in. */
+async function available(
+  hall: Hall,
+  room: Room,
+  stanza: Element,
+  from: Jid,
+  nick: string,
+): Promise<void> {
+  const session = sessionOf(room, fullOf(from));
+  const join = parseJoin(stanza);
+  if (session === undefined && join !== undefined) {
+    await enter(hall, room, { client: from, nick, presence: stanza, join });
+  } else if (session === undefined) {
+    refuseStray(hall, room, stanza, fullOf(from), nick);
+  } else if (join !== undefined) {
+    resynchronise(hall, room, { client: from, nick, presence: stanza, join });
+  } else if (nick === '' || nick === session.occupant.nick) {
+    update(hall, room, session, stanza);
+  } else {
+    // XEP-0045 §7.6: nicks are locked down.
+    throw new StanzaError('cancel', 'not-acceptable');
+  }
+}
+
+/** Answers a probe with what the prober may see (XEP-0045 §15.3). */
+function probed(hall: Hall, room: Room, session: Session | undefined, nick: string): void {
+  if (session === undefined) throw new StanzaError('cancel', 'not-acceptable');
+  const occupant = room.occupants.get(nick === '' ? session.occupant.nick : nick);
+  if (occupant !== undefined) showOccupant(hall, room, occupant, [session]);
+}
+
+/** Everything that comes as presence to a room or one of its occupants. */
+export async function hearPresence(
+  hall: Hall,
+  room: Room,
+  stanza: Element,
+  from: Jid,
+  nick: string,
+): Promise<void> {
+  const session = sessionOf(room, fullOf(from));
+  switch (stanza.attrs['type']) {
+    case undefined:
+      await available(hall, room, stanza, from, nick);
+      return;
+    case 'unavailable':
+      if (session !== undefined) {
+        const payload = genuine(stanza, room.settings);
+        const id = stanza.attrs['id'] as string | undefined;
+        leave(hall, room, [session], { how: 'left', told: true, payload, id });
+      }
+      return;
+    case 'error':
+      await bounced(hall, room, fullOf(from), stanza);
+      return;
+    case 'probe':
+      probed(hall, room, session, nick);
+      return;
+    default: // subscriptions: a room has none to give
+  }
+}
+
+/** Sends the error with which a presence is refused. */
+export function refusePresence(
+  hall: Hall,
+  stanza: Element,
+  room: string,
+  error: StanzaError,
+): void {
+  hall.wire.send(buildPresenceError(stanza, error, room), 'room');
+}

@@ -1,0 +1,50 @@
+import type { Element } from '@xmpp/xml';
+import { StanzaError } from '../domain/errors.ts';
+import { buildMessage, parseSubject } from '../xmpp/protocol/muc.ts';
+import { buildOccupantId } from '../xmpp/protocol/occupant-id.ts';
+import { buildStanzaId } from '../xmpp/protocol/stanza-id.ts';
+import { genuine } from './forged.ts';
+import { type Hall, sendTo } from './hall.ts';
+import { isLasting, remember } from './history.ts';
+import { mayMeet } from './relations.ts';
+import { occupantJid, type Room, type Session } from './room.ts';
+import { copiesOf } from './splice.ts';
+import { changeSubject } from './subject.ts';
+
+/** Whoever may see what this occupant does. */
+function* audience(room: Room, sender: Session): Iterable<Session> {
+  for (const viewer of room.sessions.values()) {
+    if (mayMeet(room, sender.person, viewer.person)) yield viewer;
+  }
+}
+
+/**
+ * A message of an occupant to all (XEP-0045 §7.4): under his name, with the same id and payload,
+ * serialised once (DESIGN §9). Throws `forbidden` for visitors.
+ */
+export function relay(hall: Hall, room: Room, sender: Session, stanza: Element): void {
+  const { occupant } = sender;
+  if (occupant.role === 'visitor') throw new StanzaError('auth', 'forbidden');
+  const id = (stanza.attrs['id'] as string | undefined) ?? hall.newId();
+  const children = [
+    ...genuine(stanza, room.settings),
+    buildStanzaId(hall.newId(), room.jid),
+    buildOccupantId(occupant.id),
+  ];
+  const reflected = (from: string): Element => buildMessage(stanza, from, id, children);
+  const subject = parseSubject(stanza);
+  if (subject !== undefined) {
+    changeSubject(hall, room, sender, subject, reflected);
+    return;
+  }
+  const message = reflected(occupantJid(room, occupant.nick));
+  sendTo(
+    hall.wire,
+    copiesOf(message),
+    room.strangers.size === 0 ? room.sessions.values() : audience(room, sender),
+  );
+  if (!isLasting(message)) return;
+  const now = hall.clock.now();
+  remember(room, message, sender.person, now);
+  hall.callbacks.active(room.jid, now);
+}

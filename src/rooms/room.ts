@@ -1,0 +1,130 @@
+import type { Element } from '@xmpp/xml';
+import type { Instant } from '../domain/duration.ts';
+import type { BareJid, FullJid, RoomJid } from '../domain/jid.ts';
+import type { Affiliation, Role } from '../xmpp/protocol/muc.ts';
+import type { Past } from './history.ts';
+import type { Settings } from './settings.ts';
+
+/** What a room knows of a person for as long as it lives, inside or not. */
+export interface Standing {
+  readonly affiliation: Affiliation;
+  /** The nick that is his alone. */
+  readonly nick?: string | undefined;
+  /** The localpart at our domain that is shown in place of his JID. */
+  readonly handle?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** One client inside. */
+export interface Session {
+  readonly jid: FullJid;
+  readonly person: BareJid;
+  /** The JID as it stands in an XML attribute. */
+  readonly address: string;
+  readonly joined: Instant;
+  occupant: Occupant;
+  /** What the client says of itself: show, status, caps … */
+  presence: readonly Element[];
+  /** Counts up with every presence of the occupant. */
+  updated: number;
+}
+
+/** A nick in the room, and the clients of the one person who speaks under it. */
+export interface Occupant {
+  readonly nick: string;
+  readonly person: BareJid;
+  /** XEP-0421. */
+  readonly id: string;
+  role: Role;
+  readonly sessions: Session[];
+}
+
+export interface Subject {
+  readonly text: string;
+  readonly at?: Instant;
+  /** Who set it; absent: the room itself. */
+  readonly author?: BareJid;
+  readonly nick?: string;
+}
+
+/** The whole state of one room; each feature's file reads and changes it. */
+export interface Room {
+  readonly jid: RoomJid;
+  settings: Settings;
+  subject: Subject;
+  /** By person; who is not in it has the affiliation `none`. */
+  readonly standings: Map<BareJid, Standing>;
+  readonly occupants: Map<string, Occupant>;
+  readonly sessions: Map<FullJid, Session>;
+  readonly past: Past[];
+  /** For each person, those he must not see; symmetric, sets are replaced and never changed (A10). */
+  strangers: ReadonlyMap<BareJid, ReadonlySet<BareJid>>;
+  readonly related: ((first: BareJid, second: BareJid) => boolean) | undefined;
+}
+
+export function standingOf(room: Room, person: BareJid): Standing {
+  return room.standings.get(person) ?? { affiliation: 'none' };
+}
+
+export function affiliationOf(room: Room, person: BareJid): Affiliation {
+  return standingOf(room, person).affiliation;
+}
+
+/** The occupant JID of a nick. */
+export function occupantJid(room: Room, nick: string): string {
+  return `${room.jid}/${nick}`;
+}
+
+/** The nicks under which a person is inside; several only where nicks are free. */
+export function occupantsOf(room: Room, person: BareJid): Occupant[] {
+  return [...room.occupants.values()].filter((occupant) => occupant.person === person);
+}
+
+/** The person and the localpart of whoever bears this handle here. */
+export function personByHandle(room: Room, handle: string): BareJid | undefined {
+  for (const [person, standing] of room.standings) if (standing.handle === handle) return person;
+  return undefined;
+}
+
+/** In which rooms each client is. */
+export interface Whereabouts {
+  readonly inside: Map<FullJid, Set<Room>>;
+}
+
+/** Adds a client under an occupant that is in the room or comes with it. */
+export function addSession(hall: Whereabouts, room: Room, session: Session): void {
+  room.occupants.set(session.occupant.nick, session.occupant);
+  session.occupant.sessions.push(session);
+  room.sessions.set(session.jid, session);
+  const rooms = hall.inside.get(session.jid);
+  if (rooms === undefined) hall.inside.set(session.jid, new Set([room]));
+  else rooms.add(room);
+}
+
+/** Takes a client out; its occupant goes with the last one. Says whether it was the last. */
+export function dropSession(
+  hall: Whereabouts,
+  room: Room,
+  session: Session,
+): 'last' | 'one-of-several' {
+  const { occupant } = session;
+  room.sessions.delete(session.jid);
+  const rooms = hall.inside.get(session.jid);
+  rooms?.delete(room);
+  if (rooms?.size === 0) hall.inside.delete(session.jid);
+  const index = occupant.sessions.indexOf(session);
+  if (index >= 0) occupant.sessions.splice(index, 1);
+  if (occupant.sessions.length > 0) return 'one-of-several';
+  if (room.occupants.get(occupant.nick) === occupant) room.occupants.delete(occupant.nick);
+  return 'last';
+}
+
+/** The session of a client, or undefined when it is not inside. */
+export function sessionOf(room: Room, client: string): Session | undefined {
+  return room.sessions.get(client as FullJid);
+}
+
+export function isInside(room: Room, person: BareJid): boolean {
+  for (const session of room.sessions.values()) if (session.person === person) return true;
+  return false;
+}

@@ -1,0 +1,8 @@
+import xml, { type Element } from '@xmpp/xml';
+
+/** XEP-0421. */
+export const NS_OCCUPANT_ID = 'urn:xmpp:occupant-id:0';
+
+export function buildOccupantId(id: string): Element {
+  return xml('occupant-id', { xmlns: NS_OCCUPANT_ID, id });
+}

@@ -25,11 +25,18 @@ import {
  */
 export interface Bookmarks {
   /** Marks a room so that clients join it at once; the person's other bookmarks stay. */
-  publish(owner: BareJid, room: RoomJid, name: string, nick: string): Promise<void>;
+  publish(owner: BareJid, mark: Mark): Promise<void>;
   /** Takes the bookmark of our room away, whoever wrote it; none there is as good. */
   retract(owner: BareJid, room: RoomJid): Promise<void>;
   /** All bookmarks of a person. */
   list(owner: BareJid): Promise<Bookmark[]>;
+}
+
+/** A room of ours under the name of the chat, to be joined under that nick. */
+export interface Mark {
+  readonly room: RoomJid;
+  readonly name: string;
+  readonly nick: string;
 }
 
 /** What to ask of servers that know no `max` (ejabberd 23.01): more rooms than anybody marks. */
@@ -74,9 +81,9 @@ export function createBookmarks({ accounts }: { readonly accounts: Accounts }): 
   };
 
   return {
-    publish: async (owner, room, name, nick) => {
+    publish: async (owner, mark) => {
       const publish = (options?: NodeOptions): ReturnType<typeof buildPublish> =>
-        buildPublish(NS_BOOKMARKS, room, buildBookmark({ name, nick }), options);
+        buildPublish(NS_BOOKMARKS, mark.room, buildBookmark(mark), options);
       try {
         await publishWith(owner, publish, BOOKMARKS_OPTIONS);
       } catch (error) {

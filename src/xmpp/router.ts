@@ -4,6 +4,7 @@ import { type BareJid, bareOf, type Jid, parseJid } from '../domain/jid.ts';
 import type { Log } from '../observe/port.ts';
 import type { Endpoint, Wire } from './port.ts';
 import { errorReply } from './protocol/error.ts';
+import { isPrivilegedIq } from './protocol/privilege.ts';
 import { createOrder } from './router/order.ts';
 
 /** What an address at our domain can be (DESIGN §4). */
@@ -84,6 +85,8 @@ export function createRouter(options: RouterOptions): Router {
       if (stanza.name === 'presence' && from.resource !== '' && from.domain !== domain) {
         options.onPresence?.(stanza, from, to);
       }
+      // A privileged IQ that an ejabberd sent back (FIELD-NOTES 1): to answer it would answer ourselves.
+      if (stanza.name === 'iq' && isPrivilegedIq(stanza)) return true;
       return (
         stanza.name === 'message' &&
         from.local === '' &&

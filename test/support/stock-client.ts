@@ -6,22 +6,15 @@ import {
   bookmarkPublish,
   bookmarkRetract,
   bookmarksGet,
-  parseBookmark,
   parseBookmarks,
 } from './client/bookmarks.ts';
 import { Capabilities } from './client/capabilities.ts';
 import { Connection, RequestFailed } from './client/connection.ts';
-import { type Happening, instant, type Stamped } from './client/happening.ts';
+import { Diary } from './client/diary.ts';
+import { Inbox } from './client/inbox.ts';
 import { NS } from './client/namespaces.ts';
 import type { Room } from './client/room.ts';
-import {
-  type Contact,
-  parseContact,
-  parseRoster,
-  rosterRemove,
-  rosterSet,
-} from './client/roster.ts';
-import { attr, bare, errorOf, textOf } from './client/stanza.ts';
+import { type Contact, parseRoster, rosterRemove, rosterSet } from './client/roster.ts';
 import { Visits } from './client/visits.ts';
 import type { Prosody } from './prosody.ts';
 
@@ -48,27 +41,22 @@ export interface Habits {
   readonly streamManagement?: boolean;
 }
 
-type Truthy<T> = Exclude<T, undefined | null | false | '' | 0>;
-const isTruthy = <T>(value: T): value is Truthy<T> => Boolean(value);
-
-type Listener = (happening: Stamped) => void;
-
 /** A person at a client that behaves as the stock ones do. */
-export class StockClient implements AsyncDisposable {
-  readonly name: string;
+export class StockClient extends Diary implements AsyncDisposable {
   readonly jid: string;
   readonly habits: Habits;
   /** The roster as this client keeps it from the first fetch and the pushes, by bare JID. */
   readonly contacts = new Map<string, Contact>();
   /** `show` of what is known to be online outside rooms, by full JID; empty: plainly available. */
   readonly presences = new Map<string, { readonly show: string; readonly status: string }>();
-  /** All that this client noticed, oldest first. */
-  readonly happenings: Stamped[] = [];
   readonly #prosody: Prosody;
   readonly #caps: Capabilities;
-  readonly #visits = new Visits((happening) => this.#tell(happening));
+  readonly #visits = new Visits((happening) => {
+    this.tell(happening);
+    if (happening.kind === 'entered') this.#saveEntered(happening.room, happening.nick);
+  });
   readonly #bookmarked = new Map<string, Bookmark>();
-  readonly #listeners = new Set<Listener>();
+  readonly #inbox: Inbox;
   #connection: Connection | undefined;
   #wantsOnline = false;
   #show = '';
@@ -79,13 +67,30 @@ export class StockClient implements AsyncDisposable {
 
   /** The account must exist; `logIn` brings it online. */
   constructor(prosody: Prosody, name: string, habits: Habits = {}) {
+    super(name);
     this.#prosody = prosody;
-    this.name = name;
     this.jid = prosody.jid(name);
     this.habits = habits;
     this.#caps = new Capabilities({
       notify: (habits.bookmarks ?? 'joins') === 'joins',
       ping: habits.ping !== false,
+    });
+    this.#inbox = new Inbox({
+      jid: this.jid,
+      ping: habits.ping ?? true,
+      caps: this.#caps,
+      visits: this.#visits,
+      contacts: this.contacts,
+      presences: this.presences,
+      react: {
+        send: (stanza) => this.send(stanza),
+        tell: (happening) => this.tell(happening),
+        bookmarked: (bookmark) => this.#onBookmark(bookmark),
+        unbookmarked: (room) => this.#onRetract(room),
+        invited: (room) => {
+          if (habits.joinOnInvite === true && !this.rooms.has(room)) this.join(room);
+        },
+      },
     });
   }
 
@@ -119,14 +124,6 @@ export class StockClient implements AsyncDisposable {
     return this.rooms.get(jid) ?? this.formerRooms.findLast((visit) => visit.jid === jid);
   }
 
-  /** The happenings of one kind, oldest first. */
-  seen<K extends Happening['kind']>(kind: K): (Extract<Happening, { kind: K }> & { at: number })[] {
-    return this.happenings.filter(
-      (happening): happening is Extract<Happening, { kind: K }> & { at: number } =>
-        happening.kind === kind,
-    );
-  }
-
   get invitations() {
     return this.seen('invited');
   }
@@ -143,7 +140,7 @@ export class StockClient implements AsyncDisposable {
         resource: this.habits.resource ?? 'stock',
         streamManagement: this.habits.streamManagement ?? false,
       },
-      (stanza) => this.#onStanza(stanza),
+      (stanza) => this.#inbox.take(stanza),
     );
     await connection.start();
     this.#connection = connection;
@@ -154,7 +151,7 @@ export class StockClient implements AsyncDisposable {
     this.contacts.clear();
     for (const contact of parseRoster(roster)) this.contacts.set(contact.jid, contact);
     this.#announce();
-    this.#tell({ kind: 'online' });
+    this.tell({ kind: 'online' });
     for (const [room, nick] of this.#visits.wanted) this.join(room, nick);
     for (const bookmark of await this.bookmarks()) {
       this.#bookmarked.set(bookmark.room, bookmark);
@@ -302,50 +299,6 @@ export class StockClient implements AsyncDisposable {
     this.#connection?.resumeReading();
   }
 
-  /** Calls back at every happening; the returned function ends that. */
-  onHappening(listener: Listener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  /**
-   * Resolves with the first truthy value of the condition, looked at now and after every
-   * happening; rejects after `patience` milliseconds, saying what it waited for.
-   */
-  until<T>(condition: (person: this) => T, what: string, patience = 5_000): Promise<Truthy<T>> {
-    const now = condition(this);
-    if (isTruthy(now)) return Promise.resolve(now);
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        stop();
-        reject(new Error(`${this.name}: not within ${patience} ms: ${what}\n${this.#recent()}`));
-      }, patience);
-      const stop = this.onHappening(() => {
-        const value = condition(this);
-        if (!isTruthy(value)) return;
-        clearTimeout(timer);
-        stop();
-        resolve(value);
-      });
-    });
-  }
-
-  #recent(): string {
-    return this.happenings
-      .slice(-12)
-      .map((happening) =>
-        JSON.stringify(happening, (key, value: unknown) => (key === 'stanza' ? undefined : value)),
-      )
-      .join('\n');
-  }
-
-  #tell(happening: Happening): void {
-    const stamped = { ...happening, at: instant() };
-    this.happenings.push(stamped);
-    if (happening.kind === 'entered') this.#saveEntered(happening.room, happening.nick);
-    for (const listener of this.#listeners) listener(stamped);
-  }
-
   #contact(jid: string): Contact {
     const contact = this.contacts.get(jid);
     if (contact === undefined) throw new Error(`${this.name} has no contact ${jid}`);
@@ -378,7 +331,7 @@ export class StockClient implements AsyncDisposable {
     this.#connection = undefined;
     this.#visits.lost();
     this.presences.clear();
-    this.#tell({ kind: 'offline' });
+    this.tell({ kind: 'offline' });
     if (!this.#wantsOnline || this.habits.reconnects === false) return;
     // One attempt after the other, also when the connection is lost in the middle of a log-in.
     this.#comingBack = this.#comingBack.then(() => this.#comeBack());
@@ -392,100 +345,9 @@ export class StockClient implements AsyncDisposable {
     }
   }
 
-  #onStanza(stanza: Element): void {
-    if (stanza.name === 'iq') this.#onIq(stanza);
-    else if (stanza.name === 'presence') this.#onPresence(stanza);
-    else this.#onMessage(stanza);
-  }
-
-  #onIq(stanza: Element): void {
-    const type = attr(stanza, 'type');
-    if (type !== 'get' && type !== 'set') return;
-    const payload = stanza.getChildElements()[0];
-    const reply = { type: 'result', to: stanza.attrs['from'] as string, id: attr(stanza, 'id') };
-    if (payload?.is('ping', NS.ping) === true && this.habits.ping === 'silent') return;
-    if (type === 'set' && payload?.is('query', NS.roster) === true) {
-      this.send(xml('iq', { type: 'result', id: reply.id }));
-      this.#onPush(payload);
-    } else if (payload?.is('ping', NS.ping) === true && this.habits.ping !== false) {
-      this.send(xml('iq', reply));
-    } else if (type === 'get' && payload?.is('query', NS.discoInfo) === true) {
-      const info = this.#caps.info(attr(payload, 'node'));
-      this.send(info === undefined ? refusal(reply, 'item-not-found') : xml('iq', reply, info));
-    } else this.send(refusal(reply, 'service-unavailable'));
-  }
-
-  #onPush(query: Element): void {
-    for (const item of query.getChildren('item')) {
-      const contact = parseContact(item);
-      const before = this.contacts.get(contact.jid);
-      if (contact.subscription === 'remove') {
-        this.contacts.delete(contact.jid);
-        this.#tell({ kind: 'contact-gone', contact: before ?? contact });
-      } else {
-        this.contacts.set(contact.jid, contact);
-        this.#tell({ kind: 'contact', contact, isNew: before === undefined });
-      }
-    }
-  }
-
-  #onPresence(stanza: Element): void {
-    const from = attr(stanza, 'from');
-    const type = attr(stanza, 'type');
-    if (this.#visits.presence(stanza)) return;
-    if (type === 'error') this.#bounced(stanza);
-    if (this.#visits.knows(bare(from))) return;
-    if (bare(from) === this.jid || !['', 'unavailable'].includes(type)) return;
-    const [show, status] = [textOf(stanza, 'show'), textOf(stanza, 'status')];
-    if (type === 'unavailable') this.presences.delete(from);
-    else this.presences.set(from, { show, status });
-    const shown = type === '' ? show || 'online' : 'offline';
-    this.#tell({ kind: 'contact-presence', jid: from, show: shown, status });
-  }
-
-  #onMessage(stanza: Element): void {
-    const from = attr(stanza, 'from');
-    const event = stanza.getChild('event', NS.pubsubEvent);
-    if (attr(stanza, 'type') === 'error') this.#bounced(stanza);
-    else if (event !== undefined) this.#onEvent(event, from);
-    else if (this.#onInvitation(stanza)) return;
-    else if (this.#visits.knows(bare(from))) this.#visits.message(stanza);
-    else {
-      const text = stanza.getChildText('body');
-      if (text !== null) this.#tell({ kind: 'chat', from, text, stanza });
-    }
-  }
-
-  #bounced(stanza: Element): void {
-    const { condition, text } = errorOf(stanza);
-    const [from, id] = [attr(stanza, 'from'), attr(stanza, 'id')];
-    this.#tell({ kind: 'bounced', from, id, condition, text, stanza });
-  }
-
-  #onInvitation(stanza: Element): boolean {
-    const direct = stanza.getChild('x', NS.conference);
-    const mediated = stanza.getChild('x', NS.mucUser)?.getChild('invite');
-    const from = attr(stanza, 'from');
-    if (direct === undefined && mediated === undefined) return false;
-    const room = direct === undefined ? bare(from) : attr(direct, 'jid');
-    const reason = direct === undefined ? textOf(mediated, 'reason') : attr(direct, 'reason');
-    const inviter = direct === undefined ? attr(mediated, 'from') : from;
-    const way = direct === undefined ? 'mediated' : 'direct';
-    this.#tell({ kind: 'invited', way, room, from: inviter, reason, stanza });
-    if (this.habits.joinOnInvite === true && !this.rooms.has(room)) this.join(room);
-    return true;
-  }
-
-  #onEvent(event: Element, from: string): void {
-    const items = event.getChild('items');
-    if (attr(items, 'node') !== NS.bookmarks || bare(from) !== this.jid) return;
-    for (const item of items?.getChildren('item') ?? []) this.#onBookmark(parseBookmark(item));
-    for (const item of items?.getChildren('retract') ?? []) this.#onRetract(attr(item, 'id'));
-  }
-
   #onBookmark(bookmark: Bookmark): void {
     this.#bookmarked.set(bookmark.room, bookmark);
-    this.#tell({ kind: 'bookmarked', ...bookmark });
+    this.tell({ kind: 'bookmarked', ...bookmark });
     if ((this.habits.bookmarks ?? 'joins') !== 'joins') return;
     if (!bookmark.autojoin) this.leave(bookmark.room);
     else if (this.habits.joinAfter === undefined) this.#enter(bookmark);
@@ -494,7 +356,7 @@ export class StockClient implements AsyncDisposable {
 
   #onRetract(room: string): void {
     this.#bookmarked.delete(room);
-    this.#tell({ kind: 'unbookmarked', room });
+    this.tell({ kind: 'unbookmarked', room });
     if ((this.habits.bookmarks ?? 'joins') !== 'joins' || this.habits.joinAfter !== undefined)
       return;
     if (this.rooms.has(room)) this.leave(room);
@@ -513,9 +375,4 @@ export class StockClient implements AsyncDisposable {
     if (this.online && !this.rooms.has(bookmark.room))
       this.join(bookmark.room, bookmark.nick === '' ? this.name : bookmark.nick);
   }
-}
-
-function refusal(reply: { readonly to: string; readonly id: string }, condition: string): Element {
-  const defined = xml(condition, { xmlns: NS.stanzas });
-  return xml('iq', { ...reply, type: 'error' }, xml('error', { type: 'cancel' }, defined));
 }

@@ -10,7 +10,7 @@ export default class Summary extends Mocha.reporters.Spec {
     super(runner, options);
     runner.once('end', () => {
       const file = process.env['MUSTER_TEST_SUMMARY'];
-      const { passes = 0, failures = 0 } = this.stats;
+      const { passes, failures } = this.stats;
       if (file !== undefined) writeFileSync(file, `${passes} passed, ${failures} failed\n`);
     });
   }

@@ -18,19 +18,30 @@ Muster reads one YAML file, named with \`--config\`. This page is written from t
 A first file is written by \`muster init\`; a fuller example is \`config/muster.example.yaml\`.
 `;
 
-/** The reference of all keys in Markdown, from the outline of the schema. */
-export function describe(top: Outline): string {
-  return [HEAD, ...sections('', top)].join('\n');
+const NOT_YET_HEAD = `## Not yet
+
+These are known, and refused because they do not work yet in this version:
+`;
+
+/**
+ * The reference of all keys in Markdown, from the outline of the schema. `notYet`: what is known but
+ * refused.
+ */
+export function describe(top: Outline, notYet: readonly string[]): string {
+  return [HEAD, ...sections('', top), NOT_YET_HEAD, ...notYet.map(notYetLine), ''].join('\n');
 }
+
+const notYetLine = (line: string): string => {
+  const [pattern = '', value] = line.split(' = ');
+  const key = code(pattern.replaceAll('*', 'NAME').replaceAll('.#', '[]'));
+  return value === undefined ? `- ${key}` : `- ${key} with the value ${code(value)}`;
+};
 
 /** A section for the keys of a map, then the sections of the maps below them. */
 function sections(path: string, map: Outline): string[] {
   const keys = Object.entries(map.properties ?? {});
   const title = path === '' ? '## The top of the file' : `## \`${path}\``;
-  const about =
-    path === ''
-      ? []
-      : [map.description ?? '', ''].filter((line) => map.description !== undefined || line !== '');
+  const about = map.description === undefined ? [] : [map.description, ''];
   const table = [
     '| key | value | default | meaning | example |',
     '|---|---|---|---|---|',

@@ -52,7 +52,8 @@ function unknownKey(path: Path, tree: Tree, top: Outline): Problem {
   const meant = nearest(String(path.at(-1)), [...works, ...keysNotYet(parent)]);
   const hint = meant === undefined ? '' : `; did you mean \`${meant}\`?`;
   const text = `unknown key, expected ${works.length === 1 ? '' : 'one of '}${works.join(', ')}${hint}`;
-  return { at: keyAt(tree, path), path, text };
+  const problem = { at: keyAt(tree, path), path, text };
+  return meant === undefined ? problem : { ...problem, meant: [...parent, meant] };
 }
 
 function wrongValue(
@@ -68,7 +69,7 @@ function wrongValue(
   }
   const at = found.kind === 'leaf' && found.value === undefined ? keyAt(tree, path) : found.at;
   const secret = outlinesAt(top, path).some((here) => here.secret === true);
-  const text = `${secret ? 'the value does not fit' : foundText(found)}, expected ${expected}${asText && isBare(found) ? ' (put it in quotes)' : ''}`;
+  const text = `${secret && isText(found) ? 'the value does not fit' : foundText(found)}, expected ${expected}${asText && isBare(found) ? ' (a text of digits goes in quotes)' : ''}`;
   return { at, path, text };
 }
 
@@ -79,6 +80,8 @@ const wantsText = (issue: Issue): boolean =>
 const isBare = (found: Tree): boolean =>
   found.kind === 'leaf' && (typeof found.value === 'number' || typeof found.value === 'boolean');
 
+const isText = (found: Tree): boolean => found.kind === 'leaf' && found.value !== undefined;
+
 function foundText(found: Tree): string {
   if (found.kind === 'map') return 'found a map';
   if (found.kind === 'list') return 'found a list';
@@ -88,10 +91,14 @@ function foundText(found: Tree): string {
 }
 
 /**
- * Leaves out what follows from another problem: a fault at the place of one that was told already,
- * or of the map just around it.
+ * Leaves out what follows from another problem: faults at the place of one that was told, of the map
+ * just around it, or of the key that was meant there.
  */
-export function withoutEchoes(problems: readonly Problem[], told: readonly Problem[]): Problem[] {
-  const places = new Set(told.flatMap(({ path }) => [pathText(path), pathText(path.slice(0, -1))]));
-  return problems.filter(({ path }) => !places.has(pathText(path)));
+export function withoutEchoes(faults: readonly Problem[], told: readonly Problem[]): Problem[] {
+  const places = new Set(
+    told.flatMap(({ path, meant = path }) =>
+      [path, path.slice(0, -1), meant].map((place) => pathText(place)),
+    ),
+  );
+  return faults.filter((fault) => told.includes(fault) || !places.has(pathText(fault.path)));
 }

@@ -12,9 +12,9 @@ import { outline } from './outline.ts';
 import { parse } from './parse.ts';
 import { schema } from './schema.ts';
 import { readSecretFiles } from './secretfile.ts';
-import { substitute } from './substitute.ts';
 import { pathText, plain } from './tree.ts';
 import type { Problem, Tree } from './tree.ts';
+import { fillVariables, hideVariables } from './variables.ts';
 
 /**
  * Reads and checks a configuration file (DESIGN §7). `env` fills its `${VARIABLES}`.
@@ -29,17 +29,23 @@ export function loadConfig(path: string, env: Environment): Config {
 /** The same for the text of a file; `path` names it in messages and is where relative paths begin. */
 export function readConfig(text: string, path: string, env: Environment): Config {
   const lines = new LineCounter();
-  const { tree, problems } = parse(text, lines);
+  const { tree, problems } = parse(hideVariables(text), lines);
   if (problems.length > 0) throw invalid(problems, path, lines);
   return check(tree, path, lines, env);
 }
 
 function check(tree: Tree, path: string, lines: LineCounter, env: Environment): Config {
   const folder = dirname(resolve(path));
-  const told = [...substitute(tree, env), ...readSecretFiles(tree, folder), ...refuseNotYet(tree)];
+  const told = [
+    ...fillVariables(tree, env),
+    ...readSecretFiles(tree, folder),
+    ...refuseNotYet(tree),
+  ];
   const result = schema.safeParse(plain(tree));
   const faults = result.success ? [] : explain(result.error.issues, tree, outline());
-  const problems = [...told, ...withoutEchoes([...faults, ...crossCheck(tree, folder)], told)];
+  const unknown = faults.filter(({ meant }) => meant !== undefined);
+  const found = [...faults, ...crossCheck(tree, folder)];
+  const problems = [...told, ...withoutEchoes(found, [...told, ...unknown])];
   if (problems.length > 0 || !result.success) throw invalid(problems, path, lines);
   return build(result.data, folder);
 }

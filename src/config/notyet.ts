@@ -75,7 +75,7 @@ export function refuseNotYet(tree: Tree): Problem[] {
     const problems = paths.map((path) => ({
       at: value === undefined ? keyAt(tree, path) : (find(tree, path)?.at ?? 0),
       path,
-      text: value === undefined ? SAYING : `\`${value}\` ${SAYING}`,
+      text: value === undefined ? SAYING : `\`${value.replace('*', '')}\` ${SAYING}`,
     }));
     paths.forEach((path) => remove(tree, path));
     return problems;

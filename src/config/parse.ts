@@ -2,9 +2,10 @@ import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document, LineCounter, Node, Pair, Scalar } from 'yaml';
 import { syntaxText } from './syntax.ts';
 import type { Branch, Entry, Leaf, List, Path, Problem, Tree } from './tree.ts';
+import { showVariables } from './variables.ts';
 
 const DEEPEST = 50; // the contract's deepest key is at 7
-const MOST_NODES = 200_000; // aliases of aliases grow without end ("billion laughs")
+const MOST_ALIASED = 100_000; // values; aliases of aliases grow without end ("billion laughs")
 
 /** What the text of a configuration file says. With problems in it, the tree is not to be relied on. */
 export interface Parsed {
@@ -20,14 +21,15 @@ export function parse(text: string, lines: LineCounter): Parsed {
       lineCounter: lines,
       prettyErrors: false,
       uniqueKeys: false, // found by the reader below, which knows both places
-      logLevel: 'silent',
+      logLevel: 'error', // `silent` would pass over a second document
     });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     // The parser ran out of stack or gave up on something that it does not foresee.
     return { tree: emptyMap(0), problems: [{ at: 0, path: [], text: syntaxText('IMPOSSIBLE') }] };
   }
-  const faults = [...document.errors, ...document.warnings];
+  // One: what the parser says after the first fault mostly follows from it.
+  const faults = [...document.errors, ...document.warnings].slice(0, 1);
   if (faults.length > 0) {
     const problems = faults.map(({ pos, code }) => ({
       at: pos[0],
@@ -36,7 +38,7 @@ export function parse(text: string, lines: LineCounter): Parsed {
     }));
     return { tree: emptyMap(0), problems };
   }
-  return new Reader(document).read();
+  return new Reader(document, text.length).read();
 }
 
 const emptyMap = (at: number): Branch => ({ kind: 'map', at, entries: new Map() });
@@ -46,10 +48,11 @@ const atOf = (node: Node | null | undefined): number => node?.range?.[0] ?? 0;
 class Reader {
   readonly #document: Document.Parsed;
   readonly #problems: Problem[] = [];
-  #nodes = 0;
+  #left: number;
 
-  constructor(document: Document.Parsed) {
+  constructor(document: Document.Parsed, length: number) {
     this.#document = document;
+    this.#left = length + MOST_ALIASED; // without aliases there are fewer values than letters
   }
 
   read(): Parsed {
@@ -59,9 +62,13 @@ class Reader {
   }
 
   #tree(node: Node | null | undefined, path: Path): Tree {
-    this.#nodes += 1;
-    if (path.length > DEEPEST || this.#nodes > MOST_NODES) return this.#tooMuch(node, path);
-    if (isAlias(node)) return this.#tree(node.resolve(this.#document), path);
+    this.#left -= 1;
+    if (path.length > DEEPEST || this.#left < 0) return this.#tooMuch(node, path);
+    if (isAlias(node)) {
+      const target = node.resolve(this.#document);
+      if (target === undefined) this.#report(atOf(node), path, syntaxText('BAD_ALIAS'));
+      return this.#tree(target, path);
+    }
     if (isMap<Node, Node | null>(node)) return this.#map(atOf(node), node.items, path);
     if (isSeq<Node>(node)) return this.#list(atOf(node), node.items, path);
     return this.#leaf(isScalar(node) ? node : undefined, atOf(node), path);
@@ -70,7 +77,8 @@ class Reader {
   #map(at: number, pairs: readonly Pair<Node, Node | null>[], path: Path): Branch {
     const entries = new Map<string, Entry>();
     for (const { key, value } of pairs) {
-      const name = isScalar(key) && key.value !== null ? key.source : undefined;
+      const name =
+        isScalar(key) && key.value !== null ? showVariables(key.source ?? '') : undefined;
       const keyAt = key.range?.[0] ?? value?.range?.[0] ?? at;
       if (name === undefined || name === '__proto__') {
         this.#report(keyAt, path, 'a key must be a plain text');
@@ -96,7 +104,7 @@ class Reader {
     const value = scalar?.value ?? undefined;
     if (value === undefined) return nothing(at);
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-      return { kind: 'leaf', at, value, shown: scalar?.source ?? String(value) };
+      return { kind: 'leaf', at, value, shown: showVariables(scalar?.source ?? String(value)) };
     }
     this.#report(at, path, 'a kind of value that no key takes');
     return nothing(at);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { mail } from './keys/mail.ts';
-import { LANGUAGES, personEntry } from './keys/person.ts';
+import { personEntry } from './keys/person.ts';
 import { topicEntry } from './keys/topic.ts';
 import { xmpp } from './keys/xmpp.ts';
 import { list, map, named, oneOf, text } from './shape.ts';
-import { count, duration, file, person, topicName, zone } from './values.ts';
+import { count, duration, file, language, person, topicName, zone } from './values.ts';
 
 const store = () =>
   text('store', 'a store such as sqlite:/var/lib/muster/muster.db', (source) => {
@@ -20,7 +20,7 @@ export const schema = map({
   xmpp: xmpp(),
   store: store().meta({
     description:
-      'Where Muster keeps its state: `sqlite:` and the path of a file, relative to the folder of this configuration; `sqlite::memory:` forgets everything at the end.',
+      'Where Muster keeps its state: `sqlite:` and the path of a file, relative to the folder of this configuration; `"sqlite::memory:"` (in quotes) forgets everything at the end.',
     example: 'sqlite:/var/lib/muster/muster.db',
   }),
   control: file().optional().meta({
@@ -28,9 +28,7 @@ export const schema = map({
       'The Unix socket where the command line speaks to the running process; relative to the folder of this configuration. Whoever can write to its folder can command Muster.',
     example: '/run/muster/control.sock',
   }),
-  language: oneOf(LANGUAGES)
-    .prefault('en')
-    .meta({ description: 'The language of texts to people.' }),
+  language: language().prefault('en').meta({ description: 'The language of texts to people.' }),
   zone: zone().prefault('UTC').meta({
     description: 'The time zone of times in texts to people.',
     example: 'Asia/Tokyo',

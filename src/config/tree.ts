@@ -40,6 +40,8 @@ export interface Problem {
   readonly path: Path;
   /** What is wrong and what was expected. */
   readonly text: string;
+  /** The key that was probably meant instead. */
+  readonly meant?: Path;
 }
 
 /** The value without positions. */

@@ -4,7 +4,7 @@ import { parseDuration } from '../domain/duration.ts';
 import type { Milliseconds } from '../domain/duration.ts';
 import { parseJid, parsePerson } from '../domain/jid.ts';
 import type { Listen } from './config.ts';
-import { text } from './shape.ts';
+import { oneOf, text } from './shape.ts';
 
 const YEARS: Milliseconds = 10 * 365 * 86_400_000;
 const SIZES: Readonly<Record<string, number>> = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
@@ -128,6 +128,9 @@ export const phone = () =>
     'a phone number with + and country, in quotes, such as "+81312345678"',
     (source) => (/^\+[1-9]\d{4,14}$/u.test(source) ? source : undefined),
   );
+
+/** A language that Muster speaks. */
+export const language = () => oneOf(['en']);
 
 /** The IANA name of a time zone. */
 export const zone = () =>

@@ -33,11 +33,12 @@ const entries = (tree: Tree): Mention[] =>
 /** Nobody is listed twice, in `people` or among the members of one topic. */
 export function listedTwice(tree: Tree): Problem[] {
   const lists = keysAt(tree, ['topics']).map((topic) => membersOf(tree, topic));
-  return [entries(tree), ...lists].flatMap((mentions) =>
-    mentions
-      .filter(({ jid }, index) => mentions.findIndex((other) => other.jid === jid) < index)
-      .map(({ path, at }) => ({ path, at, text: 'the same person again, expected one entry' })),
-  );
+  return [entries(tree), ...lists].flatMap((mentions) => {
+    const seen = new Set<BareJid>();
+    return mentions
+      .filter(({ jid }) => seen.size === seen.add(jid).size)
+      .map(({ path, at }) => ({ path, at, text: 'the same person again, expected one entry' }));
+  });
 }
 
 /** Muster's own domain has handles and rooms, no people. */
@@ -57,38 +58,40 @@ export function onOurDomain(tree: Tree): Problem[] {
 
 /** No two people have one handle. */
 export function handlesTwice(tree: Tree): Problem[] {
-  const named = entries(tree).flatMap(({ path }) => {
+  const owners = new Map<string, Path>();
+  return entries(tree).flatMap(({ path }) => {
     const handle = textAt(tree, [...path, 'handle']);
-    return handle === undefined ? [] : [{ path: [...path, 'handle'], handle }];
-  });
-  return named.flatMap(({ path, handle }, index) => {
-    const first = named.find((other) => other.handle === handle);
-    if (first === undefined || named.indexOf(first) === index) return [];
-    const text = `the same as ${pathText(first.path)}, expected a handle of his own`;
-    return [{ path, at: find(tree, path)?.at ?? 0, text }];
+    if (handle === undefined) return [];
+    const place = [...path, 'handle'];
+    const first = owners.get(handle);
+    if (first === undefined) {
+      owners.set(handle, place);
+      return [];
+    }
+    const text = `the same as ${pathText(first)}, expected a handle of his own`;
+    return [{ path: place, at: find(tree, place)?.at ?? 0, text }];
   });
 }
 
 /** The handles known from the file, each with the place of the person that it stands for. */
 export function handles(tree: Tree): Map<string, Path> {
   const known = new Map<string, Path>();
+  const named = new Set<BareJid>();
+  for (const { path, jid } of entries(tree)) {
+    const handle = textAt(tree, [...path, 'handle']);
+    if (handle === undefined) continue;
+    named.add(jid);
+    known.set(handle, path);
+  }
+  if (textAt(tree, ['handles', 'first']) !== 'localpart') return known;
+  // Remote people never get a handle from their localpart (DESIGN §4).
+  const hosts = new Set(
+    itemsAt(tree, ['xmpp', 'hosts']).map((path) => parseDomain(textAt(tree, path) ?? '')),
+  );
   const listed = keysAt(tree, ['topics']).flatMap((topic) => membersOf(tree, topic));
   for (const { path, jid } of [...entries(tree), ...listed]) {
-    const handle = path[0] === 'people' ? textAt(tree, [...path, 'handle']) : undefined;
-    const name = handle ?? (takesLocalpart(tree, jid) ? localIn(jid) : undefined);
-    if (name !== undefined && !known.has(name)) known.set(name, path);
+    const fits = hosts.has(domainIn(jid)) && !named.has(jid) && !known.has(localIn(jid));
+    if (fits) known.set(localIn(jid), path);
   }
   return known;
-}
-
-/** Remote people never get a handle from their localpart (DESIGN §4). */
-function takesLocalpart(tree: Tree, jid: BareJid): boolean {
-  if (textAt(tree, ['handles', 'first']) !== 'localpart') return false;
-  const named = entries(tree).some(
-    ({ path, jid: other }) => other === jid && textAt(tree, [...path, 'handle']) !== undefined,
-  );
-  const hosts = itemsAt(tree, ['xmpp', 'hosts']).map((path) =>
-    parseDomain(textAt(tree, path) ?? ''),
-  );
-  return !named && hosts.includes(domainIn(jid));
 }

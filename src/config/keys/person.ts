@@ -1,8 +1,5 @@
-import { list, map, oneOf } from '../shape.ts';
-import { handle, mailAddress, phone, words, zone } from '../values.ts';
-
-/** The languages that Muster speaks. */
-export const LANGUAGES = ['en'] as const;
+import { list, map } from '../shape.ts';
+import { handle, language, mailAddress, phone, words, zone } from '../values.ts';
 
 /** One entry of `people`. */
 export const personEntry = () =>
@@ -28,7 +25,7 @@ export const personEntry = () =>
       description: "The person's time zone. Without it, the one at the top.",
       example: 'Asia/Tokyo',
     }),
-    language: oneOf(LANGUAGES).optional().meta({
+    language: language().optional().meta({
       description: "The person's language. Without it, the one at the top.",
       example: 'en',
     }),

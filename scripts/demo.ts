@@ -174,7 +174,7 @@ async function main(): Promise<number> {
     check(
       `the demo went on to its end`,
       false,
-      error instanceof Error ? error.message : String(error),
+      error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error),
     );
     const log = await scene.prosody?.logTail(15);
     if (scene.muster !== undefined) console.log(`\nMuster’s log:\n${scene.muster.recent()}`);

@@ -79,7 +79,10 @@ export class Scene {
     const person = (name: string) => prosody.jid(name);
     const muster = await Muster.prepare(prosody, {
       people: Object.fromEntries(
-        NAMES.map((name) => [person(name), { name: name[0]?.toUpperCase() + name.slice(1) }]),
+        NAMES.map((name) => [
+          person(name),
+          { name: `${name[0]?.toUpperCase()}${name.slice(1)}`, handle: name },
+        ]),
       ),
       topics: {
         'magazine-x': {

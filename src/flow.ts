@@ -176,11 +176,7 @@ export class Flow {
     return select(topic, subscribers, (person) => directory.online(person));
   }
 
-  async #relate(
-    topic: Topic,
-    event: TriggerEvent,
-    selected: readonly Candidate[],
-  ): Promise<Chat> {
+  async #relate(topic: Topic, event: TriggerEvent, selected: readonly Candidate[]): Promise<Chat> {
     const { handles, clock, domain, random, reach, contactsMost } = this.#parts;
     const known: Selected[] = await Promise.all(
       selected.map(async (candidate) => ({

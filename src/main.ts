@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { type Arguments, parseCommandLine } from './cli/arguments.ts';
 import { table, type Row } from './cli/tables.ts';
 import { USAGE } from './cli/usage.ts';
-import { environment } from './config/environment.ts';
-import { initialConfig } from './config/init.ts';
+import { environment, machineZone } from './config/environment.ts';
+import { initText } from './config/init.ts';
 import { loadConfig } from './config/load.ts';
 import { ask } from './control/client.ts';
 import { MusterError } from './domain/errors.ts';
@@ -33,8 +33,8 @@ async function main(words: readonly string[]): Promise<void> {
 }
 
 function init(file: string | undefined): void {
-  if (file === undefined) process.stdout.write(initialConfig());
-  else writeFileSync(file, initialConfig(), { flag: 'wx', mode: 0o600 });
+  if (file === undefined) process.stdout.write(initText(machineZone()));
+  else writeFileSync(file, initText(machineZone()), { flag: 'wx', mode: 0o600 });
 }
 
 async function operate(args: Arguments, file: string): Promise<void> {

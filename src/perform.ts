@@ -1,6 +1,5 @@
 import { backOff, type Perform } from './chats/outbox.ts';
 import type { Keeper } from './chats/keeper.ts';
-import { endOf } from './chats/conduct.ts';
 import type { Bookmarks } from './contacts/bookmarks.ts';
 import { classify } from './contacts/classify.ts';
 import type { Clients } from './contacts/clients.ts';
@@ -9,6 +8,8 @@ import type { Rosters } from './contacts/rosters.ts';
 import { type Chat, present } from './domain/chat.ts';
 import type { Action, Effect } from './domain/effect.ts';
 import { MusterError, reasonOf } from './domain/errors.ts';
+import type { BareJid } from './domain/jid.ts';
+import { factsOf } from './facts.ts';
 import type { Client, PresenceBook } from './people/presence.ts';
 import type { Rooms } from './rooms/port.ts';
 import type { Clock } from './schedule/port.ts';
@@ -24,6 +25,8 @@ export interface PerformParts {
   readonly clients: Clients;
   readonly presence: PresenceBook;
   readonly keeper: () => Keeper;
+  /** A contact has come into somebody's list: he is to be told of its presence. */
+  readonly contactPut: (owner: BareJid, contact: BareJid) => void;
   readonly wire: Wire;
   readonly clock: Clock;
   readonly zone: string;
@@ -56,7 +59,8 @@ async function act(parts: PerformParts, { action, chat, id }: Effect): Promise<v
   switch (action.kind) {
     case 'roster-put': {
       const { owner, contact, name, group } = action;
-      return rosters.put(owner, contact, name, group, chat);
+      await rosters.put(owner, contact, name, group, chat);
+      return parts.contactPut(owner, contact);
     }
     case 'roster-take':
       return rosters.take(action.owner, action.contact, chat);
@@ -118,19 +122,4 @@ function farewell(
 ): void {
   const text = textsIn(chat?.language ?? 'en').farewell(chat?.title ?? '', reason);
   rooms.say(room, text, handle === undefined ? {} : { to: handle });
-}
-
-/** What people are told of a chat. */
-export function factsOf(chat: Chat): {
-  title: string;
-  subject: string;
-  people: number;
-  ends: number;
-} {
-  return {
-    title: chat.title,
-    subject: chat.trigger.subject,
-    people: present(chat).length,
-    ends: endOf(chat) ?? chat.created + chat.limit,
-  };
 }

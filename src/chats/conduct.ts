@@ -13,6 +13,8 @@ export type ChatEvent =
   | { readonly type: 'prepared' }
   /** A deadline of the chat may have come. */
   | { readonly type: 'tick' }
+  /** The link was away: who could not enter meanwhile is to be invited. */
+  | { readonly type: 'reconnected' }
   /** It is ended from outside (a command, retirement). */
   | { readonly type: 'end'; readonly reason: EndReason };
 
@@ -29,6 +31,10 @@ export function conduct(chat: Chat, event: ChatEvent, now: Instant): Step {
       return chat.phase === 'preparing' ? open(chat, now) : unchanged(chat);
     case 'tick':
       return chat.phase === 'open' ? tick(chat, now) : unchanged(chat);
+    case 'reconnected':
+      return chat.phase === 'open'
+        ? { chat: { ...chat, inviteMissing: now + INVITE_MISSING_AFTER }, effects: [] }
+        : unchanged(chat);
     case 'end':
       return chat.phase === 'closed' ? unchanged(chat) : close(chat, event.reason, now);
   }

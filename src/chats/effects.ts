@@ -61,9 +61,7 @@ export function closing(
   reason: EndReason,
   now: Instant,
 ): Draft[] {
-  const pairs = members.flatMap((member, index) =>
-    apart(chat, [member], members.slice(index + 1)),
-  );
+  const pairs = members.flatMap((member, index) => apart(chat, [member], members.slice(index + 1)));
   return [
     farewell(chat, reason),
     ...members.flatMap((member) => retractions(chat, member, now)),

@@ -31,6 +31,7 @@ export class Keeper {
   readonly #changed: (chat: Chat, before: Chat | undefined) => void;
   readonly #chats = new Map<ChatId, Kept>();
   readonly #byTopic = new Map<string, Set<ChatId>>();
+  readonly #onForgotten = new Set<() => void>();
   readonly #steps = new Map<ChatId, Promise<unknown>>();
 
   constructor(parts: {
@@ -112,13 +113,25 @@ export class Keeper {
       const ofTopic = this.#byTopic.get(kept.chat.topic);
       ofTopic?.delete(id);
       if (ofTopic?.size === 0) this.#byTopic.delete(kept.chat.topic);
+      for (const tell of this.#onForgotten) tell();
+      this.#onForgotten.clear();
     });
     forgotten.catch((error: unknown) => {
-      this.#log.error('a closed chat could not be forgotten', { chat: id, reason: reasonOf(error) });
+      this.#log.error('a closed chat could not be forgotten', {
+        chat: id,
+        reason: reasonOf(error),
+      });
       this.#agenda.set(`chat ${id}`, this.#clock.now() + TRY_AGAIN_AFTER, () => {
         this.settled(id);
       });
     });
+  }
+
+  /** Resolves when no chat is left. */
+  async emptied(): Promise<void> {
+    while (this.#chats.size > 0) {
+      await new Promise<void>((resolve) => this.#onForgotten.add(resolve));
+    }
   }
 
   /** Resolves when every step under way is done. */

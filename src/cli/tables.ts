@@ -8,9 +8,16 @@ export function table(rows: readonly Row[], zone: string): string {
   const columns = Object.keys(first);
   const cells = rows.map((row) => columns.map((column) => cell(column, row[column], zone)));
   const all = [columns.map((column) => column.toUpperCase()), ...cells];
-  const widths = columns.map((_, index) => Math.max(...all.map((row) => (row[index] ?? '').length)));
+  const widths = columns.map((_, index) =>
+    Math.max(...all.map((row) => (row[index] ?? '').length)),
+  );
   return all
-    .map((row) => row.map((text, index) => text.padEnd(widths[index] ?? 0)).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((text, index) => text.padEnd(widths[index] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n')
     .concat('\n');
 }

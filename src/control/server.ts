@@ -25,7 +25,9 @@ export class ControlServer {
     this.#server = createServer((socket) => {
       this.#peers.add(socket);
       socket.once('close', () => this.#peers.delete(socket));
-      socket.on('error', (error) => log.debug('a control peer went away', { reason: error.message }));
+      socket.on('error', (error) =>
+        log.debug('a control peer went away', { reason: error.message }),
+      );
       serve(socket, operate, log).catch((error: unknown) => {
         log.warn('a control request failed', { reason: reasonOf(error) });
         socket.destroy();

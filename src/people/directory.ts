@@ -29,11 +29,7 @@ export class Directory {
   readonly #presence: PresenceBook;
   readonly #handles: HandleRegistry;
 
-  constructor(
-    topics: ReadonlyMap<string, Topic>,
-    presence: PresenceBook,
-    handles: HandleRegistry,
-  ) {
+  constructor(topics: ReadonlyMap<string, Topic>, presence: PresenceBook, handles: HandleRegistry) {
     this.#topics = topics;
     this.#presence = presence;
     this.#handles = handles;

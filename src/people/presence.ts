@@ -1,11 +1,13 @@
 import type { Instant } from '../domain/duration.ts';
-import { type BareJid, type FullJid, bareIn, domainIn } from '../domain/jid.ts';
+import { type BareJid, type FullJid, bareIn } from '../domain/jid.ts';
 import type { Sighting, Show } from '../domain/person.ts';
 import type { PresenceInfo } from '../xmpp/protocol/presence.ts';
 
 /** One client of a person, as the directory knows it (A2). */
 export interface Client extends Sighting {
   readonly status: string;
+  /** When the client sent the presence that stands: the server's stamp on a snapshot (XEP-0203). */
+  readonly since: Instant;
   /**
    * `present`: the server or the client said so on this link. `unconfirmed`: known from before a
    * reconnect or restart; counts as online, and is inquired of at once and before a selection.
@@ -25,6 +27,8 @@ export interface PresenceWatcher {
   appeared(person: BareJid): void;
   changed(person: BareJid): void;
   vanished(person: BareJid): void;
+  /** One client of a person is gone for certain, be others still there or not. */
+  clientGone(client: FullJid): void;
 }
 
 /**
@@ -33,26 +37,30 @@ export interface PresenceWatcher {
  */
 export class PresenceBook {
   readonly #people = new Map<BareJid, Map<FullJid, Client>>();
-  readonly #watchers: PresenceWatcher[] = [];
+  readonly #watchers: Partial<PresenceWatcher>[] = [];
   /** Changes that the store has not seen: null marks a client that is gone. */
   readonly #unsaved = new Map<FullJid, Client | null>();
 
-  watch(watcher: PresenceWatcher): void {
+  watch(watcher: Partial<PresenceWatcher>): void {
     this.#watchers.push(watcher);
   }
 
-  /** The feed, or the client itself, spoke: an available or unavailable presence of a full JID. */
-  heard(jid: FullJid, info: PresenceInfo, at: Instant): void {
+  /**
+   * The feed, or the client itself, spoke: an available or unavailable presence of a full JID.
+   * `since`: when it was sent, if that was before `at`.
+   */
+  heard(jid: FullJid, info: PresenceInfo, at: Instant, since: Instant = at): void {
     if (info.type === 'unavailable') this.gone(jid);
     if (info.type !== 'available') return;
     const { show, status, priority, caps } = info;
-    this.#set({ jid, show, status, priority, caps, heard: at, certainty: 'present' });
+    this.#set({ jid, show, status, priority, caps, heard: at, since, certainty: 'present' });
   }
 
   /** Any sign of life of a client that is known, such as a message or an answered inquiry. */
   alive(jid: FullJid, at: Instant): void {
     const client = this.client(jid);
-    if (client === undefined || (client.certainty === 'present' && at - client.heard < 1000)) return;
+    if (client === undefined || (client.certainty === 'present' && at - client.heard < 1000))
+      return;
     this.#set({ ...client, heard: at, certainty: 'present' });
   }
 
@@ -71,13 +79,14 @@ export class PresenceBook {
     if (!clients.delete(jid)) return;
     if (clients.size === 0) this.#people.delete(person);
     this.#unsaved.set(jid, null);
+    for (const watcher of this.#watchers) watcher.clientGone?.(jid);
     this.#tell(person, before);
   }
 
   /** Takes up what an earlier run remembered, unconfirmed. */
   restore(sightings: readonly Sighting[]): void {
     for (const sighting of sightings) {
-      this.#put({ ...sighting, status: '', certainty: 'unconfirmed' });
+      this.#put({ ...sighting, status: '', since: sighting.heard, certainty: 'unconfirmed' });
     }
   }
 
@@ -101,20 +110,16 @@ export class PresenceBook {
     return [...(this.#people.get(person)?.values() ?? [])];
   }
 
-  /** Clients of a host that nobody confirmed since the link came up. */
-  unconfirmed(host: string): readonly Client[] {
-    return this.#all().filter(
-      (client) => client.certainty === 'unconfirmed' && domainIn(client.jid) === host,
-    );
+  /** Every client that is known, of one certainty. */
+  all(certainty: Client['certainty']): readonly Client[] {
+    return [...this.#people.values()]
+      .flatMap((clients) => [...clients.values()])
+      .filter((client) => client.certainty === certainty);
   }
 
-  /** Clients of a host that were confirmed since the link came up. */
-  *presentOn(host: string): Iterable<Client> {
-    for (const clients of this.#people.values()) {
-      for (const client of clients.values()) {
-        if (client.certainty === 'present' && domainIn(client.jid) === host) yield client;
-      }
-    }
+  /** Everybody who is online. */
+  everyone(): readonly BareJid[] {
+    return [...this.#people.keys()].filter((person) => this.online(person));
   }
 
   online(person: BareJid): boolean {
@@ -157,10 +162,6 @@ export class PresenceBook {
     return { changed, gone };
   }
 
-  #all(): Client[] {
-    return [...this.#people.values()].flatMap((clients) => [...clients.values()]);
-  }
-
   #put(client: Client): void {
     const person = bareIn(client.jid);
     const clients = this.#people.get(person) ?? new Map<FullJid, Client>();
@@ -177,16 +178,16 @@ export class PresenceBook {
     const now = this.availability(person);
     if (before !== (now !== undefined)) this.#tell(person, before);
     else if (seen?.show !== now?.show || seen?.status !== now?.status) {
-      for (const watcher of this.#watchers) watcher.changed(person);
+      for (const watcher of this.#watchers) watcher.changed?.(person);
     }
   }
 
   #tell(person: BareJid, before: boolean): void {
     const now = this.online(person);
     for (const watcher of this.#watchers) {
-      if (now && !before) watcher.appeared(person);
-      else if (before && !now) watcher.vanished(person);
-      else if (now) watcher.changed(person);
+      if (now && !before) watcher.appeared?.(person);
+      else if (before && !now) watcher.vanished?.(person);
+      else if (now) watcher.changed?.(person);
     }
   }
 }

@@ -3,7 +3,9 @@ import type { Instant } from '../domain/duration.ts';
 import type { Texts } from './texts.ts';
 
 const time = (at: Instant, zone: string): string =>
-  new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(at);
+  new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(
+    at,
+  );
 
 const REASONS: Readonly<Record<EndReason, string>> = {
   time: 'The time of this chat is over.',
@@ -23,6 +25,7 @@ export const en: Texts = {
   farewell: (title, reason) =>
     `${REASONS[reason]} “${title}” closes now and its contacts are removed again. Goodbye!`,
   ended: (reason) => REASONS[reason],
-  gone: 'This room is not open (any more).',
+  topicHasRoom: 'The chat of this topic is in a room of its own.',
+  topicIsNoRoom: 'A topic is not a room: its subscribers are invited when a chat begins.',
   serviceName: 'Muster',
 };

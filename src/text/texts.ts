@@ -20,8 +20,10 @@ export interface Texts {
   farewell(title: string, reason: EndReason): string;
   /** The reason of a removal and of the room's destruction: short. */
   ended(reason: EndReason): string;
-  /** Somebody tries to enter or use a room that is over or never was. */
-  readonly gone: string;
+  /** Somebody joins a topic's address as a room while he takes part in its chat. */
+  readonly topicHasRoom: string;
+  /** The same, by anybody else. */
+  readonly topicIsNoRoom: string;
   /** The service, for disco and vCard. */
   readonly serviceName: string;
 }

@@ -1,0 +1,56 @@
+import xml, { type Element } from '@xmpp/xml';
+import type { Chat } from '../domain/chat.ts';
+import { StanzaError } from '../domain/errors.ts';
+import { bareOf, type BareJid, type Jid } from '../domain/jid.ts';
+import type { Topic } from '../domain/topic.ts';
+import { textsIn } from '../text/texts.ts';
+import type { Endpoint, Wire } from '../xmpp/port.ts';
+import { buildInfo, NS_DISCO_INFO } from '../xmpp/protocol/disco.ts';
+import { errorElement } from '../xmpp/protocol/error.ts';
+import { NS_MUC } from '../xmpp/protocol/muc.ts';
+
+/** What is known of topics. */
+export interface TopicParts {
+  readonly wire: Pick<Wire, 'send'>;
+  readonly topics: ReadonlyMap<string, Topic>;
+  /** The topic's chat that is on and in which the person takes part. */
+  readonly chatOf: (topic: string, person: BareJid) => Chat | undefined;
+}
+
+/**
+ * A topic's address (DESIGN §4). Who joins it as if it were a room is shown the way: a member of a
+ * running chat to its room, others get an explanation.
+ */
+export function createTopicEndpoint({ wire, topics, chatOf }: TopicParts): Endpoint {
+  const refuseJoin = (stanza: Element, from: Jid, to: Jid): void => {
+    const chat = chatOf(to.local, bareOf(from));
+    const texts = textsIn(topics.get(to.local)?.language ?? 'en');
+    const error =
+      chat === undefined
+        ? new StanzaError('cancel', 'not-allowed', texts.topicIsNoRoom)
+        : new StanzaError('cancel', 'gone', texts.topicHasRoom, { uri: `xmpp:${chat.room}?join` });
+    const { id, from: back, to: here } = stanza.attrs as Record<string, string>;
+    const address = { type: 'error', from: here, to: back, id };
+    wire.send(xml('presence', address, xml('x', { xmlns: NS_MUC }), errorElement(error)));
+  };
+  return {
+    iq(stanza, _from, to) {
+      const query = stanza.getChild('query', NS_DISCO_INFO);
+      if (stanza.attrs['type'] !== 'get' || query === undefined) {
+        throw new StanzaError('cancel', 'service-unavailable');
+      }
+      const name = topics.get(to.local)?.title ?? to.local;
+      return buildInfo({
+        identities: [{ category: 'headline', type: 'newmail', name }],
+        features: [NS_DISCO_INFO],
+      });
+    },
+    message(stanza) {
+      if (stanza.attrs['type'] !== 'error') throw new StanzaError('cancel', 'service-unavailable');
+    },
+    presence(stanza, from, to) {
+      const joins = stanza.attrs['type'] === undefined && stanza.getChild('x', NS_MUC);
+      if (joins !== undefined && joins !== false) refuseJoin(stanza, from, to);
+    },
+  };
+}

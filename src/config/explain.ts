@@ -69,8 +69,9 @@ function wrongValue(
   }
   const at = found.kind === 'leaf' && found.value === undefined ? keyAt(tree, path) : found.at;
   const secret = outlinesAt(top, path).some((here) => here.secret === true);
-  const text = `${secret && isText(found) ? 'the value does not fit' : foundText(found)}, expected ${expected}${asText && isBare(found) ? ' (a text of digits goes in quotes)' : ''}`;
-  return { at, path, text };
+  const what = secret && isText(found) ? 'the value does not fit' : foundText(found);
+  const hint = asText && isBare(found) ? ' (a text of digits goes in quotes)' : '';
+  return { at, path, text: `${what}, expected ${expected}${hint}` };
 }
 
 const wantsText = (issue: Issue): boolean =>

@@ -10,6 +10,7 @@ import {
   addSession,
   affiliationOf,
   isInside,
+  nextUpdate,
   type Occupant,
   type Room,
   type Session,
@@ -73,14 +74,15 @@ export async function enter(hall: Hall, room: Room, entry: Entry): Promise<void>
     throw error;
   }
   const first = !isInside(room, person);
+  const occupant = occupantFor(hall, room, nick, entry);
   const session: Session = {
     jid,
     person,
     address: escapeAddress(jid),
     joined,
-    occupant: occupantFor(hall, room, nick, entry),
+    occupant,
     presence,
-    updated: joined,
+    updated: nextUpdate(occupant),
   };
   addSession(hall, room, session);
   welcome(hall, room, session, entry);

@@ -7,7 +7,7 @@ import type { Hall } from './hall.ts';
 import { memberStanding } from './membership.ts';
 import type { RoomSpec } from './port.ts';
 import { findStrangers } from './relations.ts';
-import { addSession, affiliationOf, type Occupant, type Room } from './room.ts';
+import { addSession, affiliationOf, nextUpdate, type Occupant, type Room } from './room.ts';
 import { sayToAll } from './say.ts';
 import { TOPIC_SETTINGS } from './settings.ts';
 import { escapeAddress } from './splice.ts';
@@ -58,6 +58,6 @@ export function bringBack(hall: Hall, room: Room, stored: StoredOccupant): void 
     joined: stored.joined,
     occupant,
     presence: readPayload(stored.presence),
-    updated: stored.joined,
+    updated: nextUpdate(occupant),
   });
 }

@@ -7,7 +7,7 @@ import { bounced } from './ghost.ts';
 import type { Hall } from './hall.ts';
 import { enter, resynchronise } from './join.ts';
 import { leave } from './leave.ts';
-import { type Room, type Session, sessionOf } from './room.ts';
+import { nextUpdate, type Room, type Session, sessionOf } from './room.ts';
 import { refuseStray } from './stray.ts';
 import { foremost, showOccupant } from './view.ts';
 
@@ -16,7 +16,7 @@ function update(hall: Hall, room: Room, session: Session, stanza: Element): void
   const { occupant } = session;
   const before = foremost(occupant);
   session.presence = genuine(stanza, room.settings);
-  session.updated = Math.max(...occupant.sessions.map(({ updated }) => updated)) + 1;
+  session.updated = nextUpdate(occupant);
   hall.ledger.note({
     room: room.jid,
     jid: session.jid,

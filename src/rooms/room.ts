@@ -91,6 +91,11 @@ export interface Whereabouts {
   readonly inside: Map<FullJid, Set<Room>>;
 }
 
+/** The number of the next presence of an occupant; see `Session.updated`. */
+export function nextUpdate(occupant: Occupant): number {
+  return Math.max(0, ...occupant.sessions.map(({ updated }) => updated)) + 1;
+}
+
 /** Adds a client under an occupant that is in the room or comes with it. */
 export function addSession(hall: Whereabouts, room: Room, session: Session): void {
   room.occupants.set(session.occupant.nick, session.occupant);

@@ -30,14 +30,24 @@ async function bareComponent(prosody: Prosody) {
       await once(parser, 'element');
     }
   };
-  return { send: (text: string) => socket.write(text), hear, end: () => socket.destroy() };
+  return {
+    heard,
+    send: (text: string) => socket.write(text),
+    hear,
+    [Symbol.dispose]: () => void socket.destroy(),
+  };
 }
 
 describe('the test harness', function () {
   this.timeout(20_000);
   let prosody: Prosody;
   before(async () => {
-    prosody = await Prosody.start({ accounts: ['alice', 'bob', 'carol'], component: COMPONENT });
+    prosody = await Prosody.start({
+      accounts: ['alice', 'bob', 'carol'],
+      component: COMPONENT,
+      componentConfig: 'component_conflict_resolve = "kick_old"',
+      hostConfig: 'Component "rooms.localhost" "muc"',
+    });
     await prosody.seedRoster('carol', [
       { jid: 'bob@localhost', name: 'Böb', groups: ['Büro', 'Old'], subscription: 'both' },
     ]);
@@ -125,7 +135,7 @@ describe('the test harness', function () {
 
   it('tells a component its privileges, and who is there', async () => {
     await using alice = await StockClient.logIn(prosody, 'alice');
-    const component = await bareComponent(prosody);
+    using component = await bareComponent(prosody);
     const told = await component.hear((element) => element.getChild('privilege') !== undefined);
     const perms = told.getChild('privilege', 'urn:xmpp:privilege:2')?.getChildren('perm') ?? [];
     expect(
@@ -134,12 +144,11 @@ describe('the test harness', function () {
     await component.hear((e) => e.is('presence') && e.attrs['from'] === alice.fullJid);
     await alice.dropConnection();
     await component.hear((e) => e.is('presence') && e.attrs['type'] === 'unavailable');
-    component.end();
   });
 
   it('lets a component write into a contact list and play a room', async () => {
     await using alice = await StockClient.logIn(prosody, 'alice');
-    const component = await bareComponent(prosody);
+    using component = await bareComponent(prosody);
     component.send(
       `<iq type='set' id='r1' from='${COMPONENT}' to='alice@localhost'><query xmlns='jabber:iq:roster'><item jid='quiet-otter@${COMPONENT}' name='Otter' subscription='both'><group>News</group></item></query></iq>`,
     );
@@ -174,6 +183,66 @@ describe('the test harness', function () {
     expect(alice.room(room)?.leaving).to.deep.include({ reason: 'The time is over' });
     expect((await alice.bookmarks()).map((bookmark) => bookmark.room)).to.deep.equal([room]);
     await alice.removeBookmark(room);
-    component.end();
+  });
+
+  it('lets a client live in a room of the server: talk, rejoin, removal, destruction', async () => {
+    const room = 'hall@rooms.localhost';
+    await using alice = await StockClient.logIn(prosody, 'alice', { savesBookmarks: false });
+    await using bob = await StockClient.logIn(prosody, 'bob', { savesBookmarks: false });
+    await using carol = await StockClient.logIn(prosody, 'carol', { savesBookmarks: false });
+    const owner = (payload: Element) =>
+      alice.request(xml('iq', { type: 'set', to: room }, payload));
+    alice.join(room);
+    await alice.until(() => alice.rooms.has(room), 'in the room');
+    const form = xml('x', { xmlns: 'jabber:x:data', type: 'submit' });
+    await owner(xml('query', { xmlns: 'http://jabber.org/protocol/muc#owner' }, form));
+    bob.join(room, 'alice');
+    const refused = await bob.until(() => bob.seen('not-entered')[0], 'the nick conflict');
+    expect(refused.condition).to.equal('conflict');
+    bob.join(room);
+    carol.join(room);
+    await carol.until(() => carol.rooms.get(room)?.others.length === 2, 'all inside');
+
+    alice.say(room, 'to all 😀');
+    alice.whisper(room, 'bob', 'to bob');
+    await bob.until(() => bob.rooms.get(room)?.messages.length === 2, 'both messages');
+    expect(bob.rooms.get(room)?.messages.map((m) => [m.nick, m.text, m.isPrivate])).to.deep.equal([
+      ['alice', 'to all 😀', false],
+      ['alice', 'to bob', true],
+    ]);
+    expect(carol.rooms.get(room)?.texts).to.deep.equal(['to all 😀']);
+
+    await bob.dropConnection();
+    await bob.until(() => bob.seen('entered').length === 2, 'inside again by itself');
+    expect(await bob.selfPing(room)).to.equal('joined');
+
+    const item = xml('item', { nick: 'carol', role: 'none' }, xml('reason', {}, 'Enough'));
+    await owner(xml('query', { xmlns: 'http://jabber.org/protocol/muc#admin' }, item));
+    await carol.until(() => !carol.rooms.has(room), 'removed');
+    expect(carol.room(room)?.leaving).to.deep.include({ reason: 'Enough', destroyed: false });
+    expect(carol.room(room)?.leaving?.codes).to.include('307');
+    expect(await carol.selfPing(room)).to.equal('not-acceptable');
+
+    const destroy = xml('destroy', {}, xml('reason', {}, 'Closed'));
+    await owner(xml('query', { xmlns: 'http://jabber.org/protocol/muc#owner' }, destroy));
+    await bob.until(() => !bob.rooms.has(room), 'the end of the room');
+    expect(bob.room(room)?.leaving).to.deep.include({ reason: 'Closed', destroyed: true });
+  });
+
+  it('keeps a person online while stream management waits for a lost connection', async () => {
+    await using alice = await StockClient.logIn(prosody, 'alice', {
+      streamManagement: true,
+      reconnects: false,
+    });
+    using component = await bareComponent(prosody);
+    const ours = (e: Element) => e.is('presence') && e.attrs['from'] === alice.fullJid;
+    const jid = alice.fullJid;
+    await component.hear(ours);
+    await alice.dropConnection();
+    await using bob = await StockClient.logIn(prosody, 'bob');
+    bob.chat(jid, 'are you there?');
+    await component.hear((e) => e.is('presence') && e.attrs['from'] === bob.fullJid);
+    expect(component.heard.some((e) => e.attrs['from'] === jid && e.attrs['type'])).to.equal(false);
+    expect(bob.seen('bounced')).to.deep.equal([]);
   });
 });

@@ -38,7 +38,7 @@ function describe(person: StockClient, happening: Stamped): string {
     case 'subject':
       return `reads the subject: ${happening.text}`;
     case 'said':
-      return said(happening);
+      return said(happening, person.room(happening.room)?.nick ?? '');
     case 'chat':
       return `gets one-to-one from ${happening.from}: ${happening.text}`;
     case 'occupant-out':
@@ -65,11 +65,12 @@ function entered(person: StockClient, room: string, nick: string): string {
   return `is in the room as ${nick}; there: ${company}`;
 }
 
-function said(message: Extract<Stamped, { kind: 'said' }>): string {
+function said(message: Extract<Stamped, { kind: 'said' }>, own: string): string {
   const [first = '', ...rest] = message.text.split('\n').map((part) => part.trimEnd());
   const who = message.nick === '' ? 'the room' : message.nick;
-  const way = message.isPrivate ? ' (only to you)' : '';
-  return [`hears ${who}${way}: ${first}`, ...rest.filter((part) => part !== '')].join('\n    ');
+  const way = message.isPrivate ? ' (privately)' : '';
+  const verb = message.nick === own ? 'says' : `hears ${who}${way}`;
+  return [`${verb}: ${first}`, ...rest.filter((part) => part !== '')].join('\n    ');
 }
 
 /** The groups that have just changed, as the contact list shows them now. */

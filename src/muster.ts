@@ -14,7 +14,7 @@ import { createOperations } from './control/operations.ts';
 import { ControlServer } from './control/server.ts';
 import { present } from './domain/chat.ts';
 import { inventHandle } from './domain/handle-words.ts';
-import { type BareJid, localIn } from './domain/jid.ts';
+import { localIn } from './domain/jid.ts';
 import { Flow } from './flow.ts';
 import { createIntake } from './intake.ts';
 import type { Log } from './observe/port.ts';

@@ -13,7 +13,7 @@ import { factsOf } from './facts.ts';
 import type { Client, PresenceBook } from './people/presence.ts';
 import type { Rooms } from './rooms/port.ts';
 import type { Clock } from './schedule/port.ts';
-import { textsIn } from './text/texts.ts';
+import { textsIn } from './text/languages.ts';
 import type { Wire } from './xmpp/port.ts';
 
 /** Those who do what `conduct` decided. */

@@ -1,7 +1,7 @@
 import { type Chat, type Member, present } from './domain/chat.ts';
 import { factsOf } from './facts.ts';
 import type { RoomSpec } from './rooms/port.ts';
-import { textsIn } from './text/texts.ts';
+import { textsIn } from './text/languages.ts';
 
 /** The room of a chat: its subject and first message are what triggered it. */
 export function roomOf(chat: Chat, zone: string): RoomSpec {

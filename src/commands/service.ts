@@ -1,6 +1,6 @@
 import type { Element } from '@xmpp/xml';
 import { StanzaError } from '../domain/errors.ts';
-import { textsIn } from '../text/texts.ts';
+import { textsIn } from '../text/languages.ts';
 import type { Endpoint } from '../xmpp/port.ts';
 import { buildInfo, buildItems, NS_DISCO_INFO, NS_DISCO_ITEMS } from '../xmpp/protocol/disco.ts';
 import { NS_PING } from '../xmpp/protocol/ping.ts';

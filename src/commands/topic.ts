@@ -1,13 +1,12 @@
-import xml, { type Element } from '@xmpp/xml';
+import type { Element } from '@xmpp/xml';
 import type { Chat } from '../domain/chat.ts';
 import { StanzaError } from '../domain/errors.ts';
 import { bareOf, type BareJid, type Jid } from '../domain/jid.ts';
 import type { Topic } from '../domain/topic.ts';
-import { textsIn } from '../text/texts.ts';
+import { textsIn } from '../text/languages.ts';
 import type { Endpoint, Wire } from '../xmpp/port.ts';
 import { buildInfo, NS_DISCO_INFO } from '../xmpp/protocol/disco.ts';
-import { errorElement } from '../xmpp/protocol/error.ts';
-import { NS_MUC } from '../xmpp/protocol/muc.ts';
+import { buildPresenceError, parseJoin } from '../xmpp/protocol/muc.ts';
 
 /** What is known of topics. */
 export interface TopicParts {
@@ -29,9 +28,7 @@ export function createTopicEndpoint({ wire, topics, chatOf }: TopicParts): Endpo
       chat === undefined
         ? new StanzaError('cancel', 'not-allowed', texts.topicIsNoRoom)
         : new StanzaError('cancel', 'gone', texts.topicHasRoom, { uri: `xmpp:${chat.room}?join` });
-    const { id, from: back, to: here } = stanza.attrs as Record<string, string>;
-    const address = { type: 'error', from: here, to: back, id };
-    wire.send(xml('presence', address, xml('x', { xmlns: NS_MUC }), errorElement(error)));
+    wire.send(buildPresenceError(stanza, error, bareOf(to)));
   };
   return {
     iq(stanza, _from, to) {
@@ -49,8 +46,8 @@ export function createTopicEndpoint({ wire, topics, chatOf }: TopicParts): Endpo
       if (stanza.attrs['type'] !== 'error') throw new StanzaError('cancel', 'service-unavailable');
     },
     presence(stanza, from, to) {
-      const joins = stanza.attrs['type'] === undefined && stanza.getChild('x', NS_MUC);
-      if (joins !== undefined && joins !== false) refuseJoin(stanza, from, to);
+      const joins = stanza.attrs['type'] === undefined && parseJoin(stanza) !== undefined;
+      if (joins) refuseJoin(stanza, from, to);
     },
   };
 }

@@ -37,14 +37,14 @@ export function createOperations(parts: OperationParts): Operate {
     chats: () => keeper.all().map(chatRow),
     events: async () => (await store.listEvents(EVENTS_SHOWN)).map(eventRow),
     start: async ({ topic }) => {
-      const name = String(topic ?? '');
+      const name = textOf(topic);
       if (!topics.has(name)) throw unknownTopic(name, topics);
       const source = 'command line';
       const draft = { topic: name, kind: 'command' as const, source, subject: '', text: '' };
       return { event: (await flow.accept(draft)).id };
     },
     end: async ({ chat }) => {
-      const id = String(chat ?? '');
+      const id = textOf(chat);
       const known = keeper.all().find((one) => one.id === id || one.room === id);
       const open = known !== undefined && known.phase !== 'closed';
       if (!open) throw new MusterError('chat-unknown', `there is no open chat “${id}”`);
@@ -60,6 +60,9 @@ export function createOperations(parts: OperationParts): Operate {
     return operation(args);
   };
 }
+
+/** An argument that should be a text. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const iso = (at: Instant | undefined): string | null =>
   at === undefined ? null : new Date(at).toISOString();

@@ -1,6 +1,5 @@
 import type { EndReason } from '../domain/chat.ts';
 import type { Instant } from '../domain/duration.ts';
-import { en } from './en.ts';
 
 /** What an invitation or a room's description tells: who, why, until when. */
 export interface ChatFacts {
@@ -26,14 +25,4 @@ export interface Texts {
   readonly topicIsNoRoom: string;
   /** The service, for disco and vCard. */
   readonly serviceName: string;
-}
-
-const LANGUAGES: Readonly<Record<string, Texts>> = { en };
-
-/** The languages in which every text exists. */
-export const languages: readonly string[] = Object.keys(LANGUAGES);
-
-/** The texts of a language (`ja`, or `ja-JP`); English where there are none. */
-export function textsIn(language: string): Texts {
-  return LANGUAGES[language] ?? LANGUAGES[language.split('-')[0] ?? ''] ?? en;
 }

@@ -14,6 +14,6 @@ export function buildDelay(from: string, at: Instant): Element {
 /** When a stanza was first sent, as the stanza says; `undefined` when it says nothing readable. */
 export function parseDelay(stanza: Element): Instant | undefined {
   const stamp: unknown = stanza.getChild('delay', NS_DELAY)?.attrs['stamp'];
-  const instant = Date.parse(String(stamp ?? ''));
+  const instant = typeof stamp === 'string' ? Date.parse(stamp) : Number.NaN;
   return Number.isNaN(instant) ? undefined : instant;
 }

@@ -1,4 +1,5 @@
-import { StanzaError } from '../domain/errors.ts';
+import type { Element } from '@xmpp/xml';
+import { MusterError } from '../domain/errors.ts';
 import type { FullJid } from '../domain/jid.ts';
 import type { Sighting } from '../domain/person.ts';
 import type { Wire } from '../xmpp/port.ts';
@@ -28,20 +29,37 @@ const KINDS = 2000;
 /** How many clients of one unknown kind are asked at the same time: one may be asleep, or lie. */
 const WITNESSES = 3;
 
+interface Answer {
+  readonly features: Features;
+  /** The verification string vouches for them: they count for every client of the kind. */
+  readonly verified: boolean;
+}
+
+/** The clients of one unknown kind that are being asked at the same time. */
+interface Trial {
+  asked: number;
+  open: number;
+  /** The first verified answer; `undefined` when none of them gave one. */
+  readonly verdict: PromiseWithResolvers<Features | undefined>;
+}
+
 /** Builds the knowledge of clients. */
 export function createClients({ wire }: { readonly wire: Wire }): Clients {
   const kinds = createBounded<string, Features>(KINDS);
   const singles = createBounded<FullJid, { readonly caps: string; readonly features: Features }>(
     KINDS,
   );
-  const witnesses = new Map<string, Set<Promise<Features>>>();
+  const trials = new Map<string, Trial>();
 
-  /** Asks one client. Only what its verification string vouches for counts for all of its kind. */
-  const ask = async ({ jid, caps }: Client): Promise<{ features: Features; verified: boolean }> => {
+  const remembered = ({ jid, caps }: Client): Features | undefined => {
+    const single = singles.get(jid);
+    return kinds.get(caps) ?? (single?.caps === caps ? single.features : undefined);
+  };
+
+  const ask = async ({ jid, caps }: Client): Promise<Answer | undefined> => {
     const request = buildInfoRequest(jid, caps === '' ? undefined : caps);
-    const answer = await wire.request(request, { timeout: PATIENCE, lane: 'moment' });
-    const query = answer.getChild('query', NS_DISCO_INFO);
-    if (query === undefined) throw new StanzaError('modify', 'bad-request', 'no disco#info');
+    const query = await answerTo(wire.request(request, { timeout: PATIENCE, lane: 'moment' }));
+    if (query === undefined) return undefined;
     const features = parseFeatures(query);
     const verified = caps !== '' && verifies(query, caps.slice(caps.lastIndexOf('#') + 1));
     if (verified) kinds.set(caps, features);
@@ -49,37 +67,37 @@ export function createClients({ wire }: { readonly wire: Wire }): Clients {
     return { features, verified };
   };
 
-  /** Lets a client speak for its kind while it is being asked. */
-  const testify = (caps: string, asked: ReturnType<typeof ask>): void => {
-    const its = witnesses.get(caps) ?? new Set();
-    const testimony = asked.then(({ features, verified }) => {
-      if (!verified) throw new StanzaError('modify', 'not-acceptable', 'capabilities do not match');
-      return features;
-    });
-    witnesses.set(caps, its.add(testimony));
-    const leave = (): void => {
-      its.delete(testimony);
-      if (its.size === 0) witnesses.delete(caps);
-    };
-    testimony.then(leave, leave);
-  };
-
-  const remembered = ({ jid, caps }: Client): Features | undefined => {
-    const single = singles.get(jid);
-    return kinds.get(caps) ?? (single?.caps === caps ? single.features : undefined);
+  const witness = async (
+    caps: string,
+    trial: Trial,
+    asked: ReturnType<typeof ask>,
+  ): Promise<void> => {
+    trials.set(caps, trial);
+    trial.asked += 1;
+    trial.open += 1;
+    // Who asked for it hears of a failure.
+    const [outcome] = await Promise.allSettled([asked]);
+    const answer = outcome.status === 'fulfilled' ? outcome.value : undefined;
+    trial.open -= 1;
+    if (answer?.verified === true) trial.verdict.resolve(answer.features);
+    if (trial.open > 0) return;
+    if (trials.get(caps) === trial) trials.delete(caps);
+    trial.verdict.resolve(undefined);
   };
 
   const inquire = async (client: Client): Promise<Features | undefined> => {
-    const { caps } = client;
-    const others = [...(witnesses.get(caps) ?? [])];
-    const words: Promise<Features>[] = others;
-    if (others.length < WITNESSES) {
-      const asked = ask(client);
-      words.push(asked.then(({ features }) => features));
-      if (caps !== '') testify(caps, asked);
-    }
-    // All have failed: silence, or an error; what it can stays unknown.
-    return Promise.any(words).catch(() => undefined);
+    const trial = trials.get(client.caps) ?? newTrial();
+    const verdict = trial.verdict.promise;
+    if (trial.asked >= WITNESSES) return verdict;
+    const asked = ask(client);
+    const own = asked.then((answer) => answer?.features);
+    if (client.caps === '') return own;
+    void witness(client.caps, trial, asked);
+    // What it says itself counts for it, verified or not.
+    return Promise.race([
+      verdict.then((others) => others ?? own),
+      own.then((itself) => itself ?? verdict),
+    ]);
   };
 
   const features = async (client: Client): Promise<Features | undefined> =>
@@ -89,4 +107,16 @@ export function createClients({ wire }: { readonly wire: Wire }): Clients {
     features,
     honoursBookmarks: async (client) => (await features(client))?.has(BOOKMARKS_NOTIFY) ?? false,
   };
+}
+
+const newTrial = (): Trial => ({ asked: 0, open: 0, verdict: Promise.withResolvers() });
+
+/** Silence and refusal are answers too: what the client can stays unknown. */
+async function answerTo(request: Promise<Element>): Promise<Element | undefined> {
+  try {
+    return (await request).getChild('query', NS_DISCO_INFO);
+  } catch (error) {
+    if (error instanceof MusterError) return undefined;
+    throw error;
+  }
 }

@@ -13,14 +13,14 @@ export const MANNERS: readonly string[] = (
 
 export const CREATURES: readonly string[] = (
   'alpaca antelope badger beetle bison bluebird bobcat buffalo bumblebee bunting camel canary caribou ' +
-  'cheetah chipmunk cicada condor cormorant cricket crane curlew dolphin donkey dormouse dragonfly ' +
+  'cheetah chipmunk cicada condor cormorant cricket crane curlew dolphin dormouse dragonfly ' +
   'eagle egret elk falcon fawn ferret finch firefly flamingo fox gannet gazelle gecko gibbon giraffe ' +
   'goldfinch goose grebe gull hamster hare hawk hedgehog heron hornbill hummingbird ibex ibis iguana ' +
   'impala jackdaw jaguar kestrel kingfisher kiwi koala ladybird lark lemur leopard linnet llama lynx ' +
   'magpie mallard manatee marmot marten mole moose moth narwhal newt nightjar ocelot oriole osprey ' +
   'otter owl panda pelican penguin pheasant pigeon plover pony puffin puma quail rabbit raven robin ' +
   'salmon sandpiper seal sparrow squirrel starling stork swallow swan tern thrush tiger toucan trout ' +
-  'turtle vole walrus weasel wombat woodpecker wren zebra'
+  'turtle vole walrus wombat woodpecker wren zebra'
 ).split(' ');
 
 /** How often two words are tried before a number is added. */

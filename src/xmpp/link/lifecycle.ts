@@ -71,6 +71,7 @@ export function createLifecycle(given: {
   let lastWhy = '';
 
   function dial(): void {
+    if (stopped()) return;
     const connection = given.dial({
       online: () => {
         if (state.is !== 'dialling') return;
@@ -125,7 +126,10 @@ export function createLifecycle(given: {
     else if (why instanceof MusterError) log.error(why.message, { ...told, remedy: why.remedy });
     else log.warn('not connected to the server', told);
     lastWhy = why.message;
-    state = { is: 'waiting', cancel: clock.at(clock.now() + wait, dial) };
+    const stop = new AbortController();
+    state = { is: 'waiting', cancel: () => stop.abort() };
+    // A sleep, not a deadline: as long as we try, the process is to live.
+    clock.sleep(wait, stop.signal).then(dial, () => undefined);
   }
 
   function close(connection: Connection): Promise<void> {

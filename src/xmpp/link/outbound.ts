@@ -131,9 +131,7 @@ export function createOutbound(limits: OutboundLimits, clock: Clock): Outbound {
       lanes.clear();
       settle();
     },
-    drain() {
-      flush();
-    },
+    drain: schedule,
     drained: () => (unsent() < limits.high ? Promise.resolve() : until(limits.low)),
     emptied: () => until(1),
   };

@@ -26,17 +26,19 @@ function remove(hall: Hall, room: Room, ghost: Session): void {
  * `service-unavailable` is also what a client's server says for somebody whom he blocks
  * (FIELD-NOTES 4): a ping from the room itself must then fail, too. Silence never removes.
  */
-export async function bounced(
-  hall: Hall,
-  room: Room,
-  client: string,
-  error: Element,
-): Promise<void> {
+export function bounced(hall: Hall, room: Room, client: string, error: Element): void {
   const session = sessionOf(room, client);
   if (session === undefined) return;
   const { condition } = parseError(error);
   if (ABSENT.has(condition)) remove(hall, room, session);
-  if (condition !== 'service-unavailable') return;
+  if (condition === 'service-unavailable' && session.doubted !== true) {
+    hall.aside(doubt(hall, room, session));
+  }
+}
+
+/** Pings a client; if that fails too, it is gone. */
+async function doubt(hall: Hall, room: Room, session: Session): Promise<void> {
+  session.doubted = true;
   try {
     await hall.wire.request(buildPing(session.jid, room.jid), { lane: 'room' });
   } catch (failure) {
@@ -47,5 +49,7 @@ export async function bounced(
     });
     const absent = answer === 'service-unavailable' || (answer !== undefined && ABSENT.has(answer));
     if (absent) remove(hall, room, session);
+  } finally {
+    session.doubted = false;
   }
 }

@@ -15,6 +15,8 @@ export interface Hall extends Whereabouts {
   readonly ledger: Ledger;
   readonly callbacks: RoomCallbacks;
   readonly rooms: Map<RoomJid, Room>;
+  /** Does something that no stanza waits for; its failure is logged. */
+  readonly aside: (task: Promise<void>) => void;
   /** A new unguessable id. */
   readonly newId: () => string;
   /** The occupant id of a person in a room (XEP-0421). */

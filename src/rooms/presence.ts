@@ -80,7 +80,7 @@ export async function hearPresence(
       }
       return;
     case 'error':
-      await bounced(hall, room, fullOf(from), stanza);
+      bounced(hall, room, fullOf(from), stanza);
       return;
     case 'probe':
       probed(hall, room, session, nick);

@@ -27,6 +27,8 @@ export interface Session {
   presence: readonly Element[];
   /** Counts up with every presence of the occupant. */
   updated: number;
+  /** A stanza to it came back and it is being pinged. */
+  doubted?: boolean;
 }
 
 /** A nick in the room, and the clients of the one person who speaks under it. */

@@ -11,6 +11,7 @@ import type { Hall } from './hall.ts';
 import { askOccupant, askRoom } from './inquiry.ts';
 import { vanish } from './leave.ts';
 import { createLedger } from './ledger.ts';
+import { createAside } from './aside.ts';
 import { admit, expelMember, reviewRelations } from './membership.ts';
 import { bringBack, openRoom } from './open.ts';
 import type { RoomCallbacks, Rooms } from './port.ts';
@@ -43,6 +44,7 @@ function hallOf(parts: RoomsParts): Hall {
     ledger: createLedger(parts.store, clock, log),
     rooms: new Map(),
     inside: new Map(),
+    aside: createAside(log),
     newId: parts.newId ?? randomUUID,
     occupantId: (room, person) =>
       createHmac('sha256', secret).update(`${room}\0${person}`).digest('base64url'),
@@ -69,7 +71,8 @@ export function createRooms(parts: RoomsParts): Rooms {
     message: (stanza, from, to) => {
       if (stanza.attrs['type'] === 'error') {
         const room = rooms.get(bareOf(to) as RoomJid);
-        return room === undefined ? undefined : bounced(hall, room, fullOf(from), stanza);
+        if (room !== undefined) bounced(hall, room, fullOf(from), stanza);
+        return undefined;
       }
       return turns.after(key(from, to), () => hearMessage(hall, at(to), stanza, from, to.resource));
     },

@@ -108,14 +108,19 @@ export interface UserInfo {
   readonly codes?: readonly number[];
 }
 
+/** «This is you»: the last word of any presence to oneself. */
+const SELF = 110;
+
 /** The `<x/>` that the service alone may write (XEP-0045 §15.3). */
 export function buildUserInfo({ item, destroy, codes = [] }: UserInfo): Element {
+  const status = (code: number): Element => xml('status', { code: String(code) });
   return xml(
     'x',
     { xmlns: NS_MUC_USER },
-    ...(item === undefined ? [] : [buildItem(item)]),
     ...(destroy === undefined ? [] : [buildDestroy(destroy)]),
-    ...codes.toSorted((a, b) => a - b).map((code) => xml('status', { code: String(code) })),
+    ...codes.filter((code) => code !== SELF).map(status),
+    ...(item === undefined ? [] : [buildItem(item)]),
+    ...(codes.includes(SELF) ? [status(SELF)] : []),
   );
 }
 

@@ -6,6 +6,7 @@ const codes = (x: Element): string =>
   x
     .getChildren('status')
     .map((status) => String(status.attrs['code']))
+    .toSorted()
     .join(' ');
 
 function attributeDifference(actual: Element, expected: Element): string | undefined {
@@ -39,7 +40,7 @@ function childDifference(actual: Element, expected: Element): string | undefined
 
 /**
  * How a stanza differs from what was expected; undefined: it matches. It may hold more than was
- * expected, except: status codes and their order, the type of the stanza, and a JID or an error
+ * expected, except: status codes, the type of the stanza, and a JID or an error
  * that is not named.
  */
 export function difference(actual: Element, expected: Element): string | undefined {

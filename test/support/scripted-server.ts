@@ -37,6 +37,8 @@ export class ScriptedServer implements AsyncDisposable {
   privileges: Privileges;
   /** Takes everything in and answers nothing. */
   silent = false;
+  /** What it takes in without an answer, as ejabberd does with plain IQs of a privileged component. */
+  ignores: Matcher = () => false;
   /** Whether IQs and messages of the component to itself come back. */
   loops = true;
   readonly #secret: string;
@@ -164,7 +166,7 @@ export class ScriptedServer implements AsyncDisposable {
 
   #take(element: Element): void {
     this.inbox.add(element);
-    if (this.silent) return;
+    if (this.silent || this.ignores(element)) return;
     const from = String(element.attrs['from'] ?? '');
     if (bare(from).split('@').at(-1) !== this.domain) this.stream?.fail('invalid-from');
     else this.#route(element);

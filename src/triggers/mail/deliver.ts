@@ -1,10 +1,10 @@
 import { MusterError, reasonOf } from '../../domain/errors.ts';
-import type { Topic } from '../../domain/topic.ts';
 import type { Log } from '../../observe/port.ts';
+import type { Clock } from '../../schedule/port.ts';
 import { seenKey } from './key.ts';
 import type { Limits } from './limits.ts';
 import { loopOf } from './loops.ts';
-import { judge, type RuleIndex, type Verdict } from './match.ts';
+import { judge, type MailTopic, type RuleIndex, type Verdict } from './match.ts';
 import { parseMail, type Mail } from './parse.ts';
 
 /** A mail that starts a chat of a topic, to be made durable. */
@@ -39,6 +39,7 @@ export interface Delivering {
   readonly domain: string;
   readonly accept: Accept;
   readonly log: Log;
+  readonly clock: Clock;
   readonly limits: Limits;
 }
 
@@ -48,7 +49,7 @@ export interface Delivering {
  */
 export async function deliver(by: Delivering, delivery: Delivery): Promise<Outcome[]> {
   const { recipients, returnPath } = delivery;
-  const mail = await parseMail(delivery.raw, by.limits).catch(unreadable);
+  const mail = await read(by, delivery.raw);
   if (mail instanceof MusterError) {
     tellRefused(by.log, { reason: 'unreadable', why: mail.message });
     return recipients.map(() => mail);
@@ -74,9 +75,9 @@ export async function deliver(by: Delivering, delivery: Delivery): Promise<Outco
 async function acceptAll(
   by: Delivering,
   mail: Mail,
-  topics: ReadonlySet<Topic>,
-): Promise<Map<Topic, Outcome>> {
-  const outcomes = [...topics].map(async (topic): Promise<[Topic, Outcome]> => {
+  topics: ReadonlySet<MailTopic>,
+): Promise<Map<MailTopic, Outcome>> {
+  const outcomes = [...topics].map(async (topic): Promise<[MailTopic, Outcome]> => {
     const draft: MailDraft = {
       topic: topic.name,
       kind: 'mail',
@@ -105,7 +106,7 @@ async function acceptAll(
   return new Map(await Promise.all(outcomes));
 }
 
-function topicsOf(verdict: Verdict): readonly Topic[] {
+function topicsOf(verdict: Verdict): readonly MailTopic[] {
   return verdict.kind === 'taken' ? verdict.topics : [];
 }
 
@@ -113,7 +114,22 @@ function isError(outcome: Outcome | undefined): outcome is MusterError {
   return outcome instanceof MusterError;
 }
 
-/** Whatever a parser throws at hostile octets is the mail's fault, not ours. */
+/** Whatever a decoder does with hostile octets is the mail's fault, not ours: throw or never end. */
+async function read({ clock, limits }: Delivering, raw: Buffer): Promise<Mail | MusterError> {
+  const done = new AbortController();
+  const late = clock
+    .sleep(limits.reading, done.signal)
+    .then(
+      () => new MusterError('mail-unreadable', 'the mail cannot be read in good time'),
+      unreadable,
+    );
+  try {
+    return await Promise.race([parseMail(raw, limits).catch(unreadable), late]);
+  } finally {
+    done.abort();
+  }
+}
+
 function unreadable(error: unknown): MusterError {
   return error instanceof MusterError
     ? error

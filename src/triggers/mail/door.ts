@@ -1,7 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { SMTPServerSession } from 'smtp-server';
 import { MusterError, reasonOf } from '../../domain/errors.ts';
-import type { Clock } from '../../schedule/port.ts';
 import { tellRefused, type Outcome } from './deliver.ts';
 import { asError, replyFor } from './reply.ts';
 import { MailServer } from './server.ts';
@@ -16,10 +15,6 @@ export interface MailAddress {
 /** SMTP gives one answer for a mail, LMTP (RFC 2033) one for each recipient. */
 export type Protocol = 'smtp' | 'lmtp';
 
-export interface DoorSetting extends SessionSetting {
-  readonly clock: Clock;
-}
-
 interface Visit {
   readonly session: Session;
   readonly forget: () => void;
@@ -28,13 +23,13 @@ interface Visit {
 /** One listening socket and the sessions behind it. */
 export class Door {
   private readonly protocol: Protocol;
-  private readonly by: DoorSetting;
+  private readonly by: SessionSetting;
   private readonly server: MailServer;
   private readonly visits = new Map<string, Visit>();
   private readonly mails = new Set<Promise<void>>();
   private closing = false;
 
-  constructor(protocol: Protocol, by: DoorSetting) {
+  constructor(protocol: Protocol, by: SessionSetting) {
     this.protocol = protocol;
     this.by = by;
     this.server = this.build();
@@ -90,7 +85,9 @@ export class Door {
         },
         onMailFrom: (_address, { id }, done) => {
           this.visits.get(id)?.session.begin();
-          done();
+          // Later: the library forgets what follows a second mail in one chunk when it is
+          // answered all in one go.
+          queueMicrotask(done);
         },
         onRcptTo: (address, { id }, done) => done(this.visits.get(id)?.session.recipient(address)),
         onData: (stream, session, done) => {
@@ -102,7 +99,10 @@ export class Door {
           this.visits.delete(id);
         },
       },
-      (reason) => tellRefused(log, { reason }),
+      {
+        refused: (reason) => tellRefused(log, { reason }),
+        failed: (error) => log.debug('a mail connection failed', { why: reasonOf(error) }),
+      },
     );
   }
 

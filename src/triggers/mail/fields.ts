@@ -49,6 +49,14 @@ function bodyOf(start: Buffer, length: number): number {
   return ends.length === 0 ? length : Math.min(...ends);
 }
 
+/** A header of the fields with these names alone, with its empty line. */
+export function writeHead(head: Head, names: ReadonlySet<string>): Buffer {
+  const lines = head.fields
+    .filter((field) => names.has(field.name))
+    .map((field) => `${field.name}: ${field.value}\r\n`);
+  return Buffer.from(`${lines.join('')}\r\n`, 'latin1');
+}
+
 /** The values of all fields of that name, in their order. */
 export function valuesOf(head: Head, name: string): string[] {
   return head.fields.filter((field) => field.name === name).map((field) => field.value);

@@ -22,6 +22,12 @@ export interface Limits {
   readonly parts: number;
   /** How deep MIME parts may lie in one another. */
   readonly depth: number;
+  /** Octets of a MIME part that are decoded; of a text, 8 kB are shown. */
+  readonly part: number;
+  /** Octets of a mail that are decoded. */
+  readonly kept: number;
+  /** How long the decoder may take; bounded by the above, so this only catches its faults. */
+  readonly reading: Milliseconds;
   /** Mails of the largest size that may be in memory at once; further ones are asked to come later. */
   readonly held: number;
 }
@@ -35,8 +41,11 @@ export const LIMITS: Limits = {
   recipients: 100,
   unknown: 20,
   command: 4_096,
-  head: 131_072,
+  head: 65_536,
   parts: 500,
   depth: 20,
+  part: 131_072,
+  kept: 524_288,
+  reading: 30_000,
   held: 8,
 };

@@ -1,14 +1,14 @@
-import type { Topic } from '../../domain/topic.ts';
 import type { Log } from '../../observe/port.ts';
 import type { Clock } from '../../schedule/port.ts';
 import type { Accept } from './deliver.ts';
-import { Door, type DoorSetting, type MailAddress } from './door.ts';
+import { Door, type MailAddress } from './door.ts';
 import { LIMITS, type Limits } from './limits.ts';
-import { indexRules, type RuleIndex } from './match.ts';
+import { indexRules, type MailTopic, type RuleIndex } from './match.ts';
+import type { SessionSetting } from './session.ts';
 
 export interface MailListenerOptions {
   /** Asked at each recipient; give the same array as long as nothing changed. */
-  readonly topics: () => readonly Topic[];
+  readonly topics: () => readonly MailTopic[];
   readonly smtp?: MailAddress;
   readonly lmtp?: MailAddress;
   /** Octets of the largest mail. */
@@ -33,7 +33,7 @@ export interface MailListener {
 /** Builds the SMTP (RFC 5321) and LMTP (RFC 2033) listeners of A4; nothing happens before `start`. */
 export function createMailListener(options: MailListenerOptions): MailListener {
   const limits: Limits = { ...LIMITS, ...options.limits };
-  const by: DoorSetting = {
+  const by: SessionSetting = {
     rules: rulesOf(options.topics),
     domain: options.domain,
     accept: options.accept,
@@ -68,8 +68,8 @@ export function createMailListener(options: MailListenerOptions): MailListener {
 }
 
 /** The rules, sorted anew only when the topics changed. */
-function rulesOf(topics: () => readonly Topic[]): () => RuleIndex {
-  let last: { readonly topics: readonly Topic[]; readonly rules: RuleIndex } | undefined;
+function rulesOf(topics: () => readonly MailTopic[]): () => RuleIndex {
+  let last: { readonly topics: readonly MailTopic[]; readonly rules: RuleIndex } | undefined;
   return () => {
     const now = topics();
     if (last?.topics !== now) last = { topics: now, rules: indexRules(now) };

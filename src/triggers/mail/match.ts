@@ -17,12 +17,15 @@ export interface Refusal {
 
 /** What becomes of a mail for one recipient: the topics that take it, or the refusal. */
 export type Verdict =
-  | { readonly kind: 'taken'; readonly topics: readonly Topic[] }
+  | { readonly kind: 'taken'; readonly topics: readonly MailTopic[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** What this trigger needs to know of a topic. */
+export type MailTopic = Pick<Topic, 'name' | 'start'>;
 
 /** A rule and the topic it belongs to. */
 interface TopicRule {
-  readonly topic: Topic;
+  readonly topic: MailTopic;
   readonly rule: MailRule;
 }
 
@@ -30,7 +33,7 @@ interface TopicRule {
 export type RuleIndex = ReadonlyMap<string, readonly TopicRule[]>;
 
 /** Sorts the topics' mail rules by their recipient. */
-export function indexRules(topics: readonly Topic[]): RuleIndex {
+export function indexRules(topics: readonly MailTopic[]): RuleIndex {
   const rules = topics.flatMap((topic) =>
     topic.start.filter((rule) => rule.kind === 'mail').map((rule) => ({ topic, rule })),
   );

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { asUtf8, readHead, valuesOf, type Head } from './fields.ts';
+import { asUtf8, readHead, valuesOf, writeHead, type Head } from './fields.ts';
 import { htmlToText } from './html.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { readParts, type Parts } from './parts.ts';
 import { senderOf, type Sender } from './sender.ts';
-import { checkStructure } from './structure.ts';
+import { delimitersOf, prunedBody } from './structure.ts';
 import { charsetOf, rawSubject } from './subject.ts';
 import { oneLine, readableText } from './text.ts';
 
@@ -37,14 +37,23 @@ export interface Traces {
   readonly hops: number;
 }
 
+// The others, addresses above all, cost more than their length and are read here.
+const DECODED = new Set([
+  'subject',
+  'mime-version',
+  'content-type',
+  'content-transfer-encoding',
+  'content-disposition',
+]);
+
 /**
  * Reads a mail in whatever charset and transfer encoding. Broken MIME gives what can be read of it.
  * Rejects with `mail-unreadable` when nothing can, or when it is built to do harm.
  */
 export async function parseMail(raw: Buffer, limits: Limits = LIMITS): Promise<Mail> {
   const head = readHead(raw, limits.head);
-  checkStructure(raw, limits);
-  const parts = await readParts(raw, limits);
+  const body = prunedBody(raw, head.body, delimitersOf(raw, limits), limits);
+  const parts = await readParts(Buffer.concat([writeHead(head, DECODED), body]), limits);
   const listId = listIdOf(valuesOf(head, 'list-id')[0]);
   const messageId = /<[^<>\s]+>/u.exec(valuesOf(head, 'message-id')[0] ?? '')?.[0];
   return {

@@ -22,6 +22,8 @@ export function readParts(raw: Buffer, limits: Limits): Promise<Parts> {
     skipHtmlToText: true,
     skipTextToHtml: true,
     skipImageLinks: true,
+    // A forwarded mail stays an attachment: some that break off inside one were never done with.
+    ignoreEmbedded: true,
     maxHeadSize: limits.head,
     maxChildNodes: limits.parts + 1,
   };

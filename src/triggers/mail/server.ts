@@ -6,18 +6,26 @@ const STATUS = /^[245]\.\d{1,3}\.\d{1,3} /u;
 /** A limit that the library itself held against a client. */
 export type Crowded = 'size' | 'too-many-recipients' | 'too-many-connections';
 
+/** Whom the server tells what it decides by itself. */
+export interface Witness {
+  /** A client was refused for a limit. */
+  refused(reason: Crowded): void;
+  /** A connection failed, most often because the client broke off. */
+  failed(error: Error): void;
+}
+
 /**
  * smtp-server with what it lacks: replies with an enhanced status code of their own (RFC 2034), patience
  * with clients that speak before the greeting or close their side right behind the last command, and a
  * way to end a session from outside.
  */
 export class MailServer extends SMTPServer {
-  private readonly tell: (reason: Crowded) => void;
+  private readonly witness: Witness;
   private readonly sockets = new Set<Socket>();
 
   constructor(
     options: SMTPServerOptions & { onConnect: NonNullable<SMTPServerOptions['onConnect']> },
-    tell: (reason: Crowded) => void,
+    witness: Witness,
   ) {
     super({
       ...options,
@@ -31,9 +39,9 @@ export class MailServer extends SMTPServer {
         this.find(session.id)?._socket.resume();
       },
     });
-    this.tell = tell;
-    // A client that breaks off is its own affair; without a listener it would end the process.
-    this.on('error', () => undefined);
+    this.witness = witness;
+    // Without a listener a client that breaks off would end the process.
+    this.on('error', (error) => witness.failed(error));
   }
 
   override connect(...[socket, details]: Parameters<SMTPServer['connect']>): void {
@@ -42,13 +50,13 @@ export class MailServer extends SMTPServer {
     super.connect(socket, details);
     const connection = [...this.connections].find((one) => one._socket === socket);
     if (connection === undefined) {
-      this.tell('too-many-connections');
+      this.witness.refused('too-many-connections');
       return;
     }
     const send = connection.send.bind(connection);
     connection.send = (code, data, context) => {
-      if (context === 'MESSAGE_TOO_BIG') this.tell('size');
-      if (context === 'TOO_MANY_RECIPIENTS') this.tell('too-many-recipients');
+      if (context === 'MESSAGE_TOO_BIG') this.witness.refused('size');
+      if (context === 'TOO_MANY_RECIPIENTS') this.witness.refused('too-many-recipients');
       send(code, data, typeof data === 'string' && STATUS.test(data) ? false : context);
     };
     // What was sent before the greeting waits here; the library would hang up (421).

@@ -27,8 +27,9 @@ export function readableText(text: string): string {
 export function oneLine(text: string): string {
   const line = text
     .slice(0, 8 * SUBJECT_CHARACTERS)
-    .replaceAll(/[\s\u0085]+/gu, ' ')
+    .replaceAll(/[\s\u0085]/gu, ' ')
     .replaceAll(ILLEGAL, '')
+    .replaceAll(/ +/gu, ' ')
     .trim();
   const characters = Array.from(line);
   return characters.length <= SUBJECT_CHARACTERS

@@ -7,7 +7,7 @@ import type { Log } from '../../src/observe/port.ts';
 import type { MailDraft } from '../../src/triggers/mail/deliver.ts';
 import type { Limits } from '../../src/triggers/mail/limits.ts';
 import { createMailListener, type MailListener } from '../../src/triggers/mail/listener.ts';
-import { manualClock, type ManualClock } from '../support/manual-clock.ts';
+import { manualClock, settle, type ManualClock } from '../support/manual-clock.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { fixture, topic } from '../unit/triggers/mail/mails.ts';
 
@@ -27,6 +27,12 @@ class Client {
     this.socket.setEncoding('utf8').on('data', (text) => (this.heard += String(text)));
     // A server that hangs up while we write is what some tests are about.
     this.socket.on('error', () => undefined);
+  }
+
+  /** Waits until the server has taken the connection. */
+  async connected(): Promise<void> {
+    if (this.socket.connecting) await once(this.socket, 'connect');
+    await settle();
   }
 
   say(text: string | Buffer): this {
@@ -452,6 +458,14 @@ describe('mail listener', () => {
       const late = connect(smtp, HOST);
       const [error] = (await once(late, 'error')) as [NodeJS.ErrnoException];
       expect(error.code).to.equal('ECONNREFUSED');
+    });
+
+    it('says 421 to a client that was not greeted yet', async () => {
+      const fresh = client();
+      await fresh.connected();
+      const stopped = listener.stop();
+      expect(codes(await fresh.end())).to.deep.equal(['421 4.3.2']);
+      await stopped;
     });
 
     it('does not wait for ever for a client that never finishes', async () => {

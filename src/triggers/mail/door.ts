@@ -80,6 +80,7 @@ export class Door {
         maxCommandLength: limits.command,
         socketTimeout: limits.idle,
         onConnect: (session, done) => {
+          if (this.closing) return done(asError({ code: 421, text: '4.3.2 shutting down' }));
           this.welcome(session.id);
           done();
         },

@@ -1,11 +1,13 @@
 import { systemClock } from '../../src/schedule/clock.ts';
 import type { Log } from '../../src/observe/port.ts';
 import { createLink, type Link, type LinkOptions } from '../../src/xmpp/link.ts';
-import type { ScriptedServer } from './scripted-server.ts';
 import { silentLog } from './silent-log.ts';
 
-/** A link to a scripted server, not started yet; tries again at once when it is lost. */
-export function linkTo(server: ScriptedServer, options: Partial<LinkOptions> = {}): Link {
+/** A link to a server on loopback, not started yet; tries again at once when it is lost. */
+export function linkTo(
+  server: { readonly port: number; readonly domain: string },
+  options: Partial<LinkOptions> = {},
+): Link {
   const { limits, ...rest } = options;
   return createLink({
     host: '127.0.0.1',

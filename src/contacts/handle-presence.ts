@@ -83,11 +83,7 @@ export function createAnnouncer(parts: HandleParts): Announcer {
         greet(person, other);
       }
     },
-    vanished: (person) => {
-      updateAll(person);
-      // Nobody is left there who remembers; what he is told at his return is new to him.
-      told.delete(person);
-    },
+    vanished: updateAll,
     began: (a, b) => {
       greet(a, b);
       greet(b, a);

@@ -107,6 +107,18 @@ describe('scenario: contact lists of a chat', () => {
     expect(stage.seen(bob)).to.deep.equal([item(otter, 'Mine', ['Friends'], 'to')]);
   });
 
+  it('does not rely on what a preparation read before another chat ended', async () => {
+    const stage = new Stage();
+    const bob = stage.accounts.person('bob@example.org');
+    await stage.rosters.put(bob, otter, 'Otter', 'Club', 'c1');
+    await stage.rosters.prepare([{ owner: bob, contact: otter }]);
+    await stage.rosters.take(bob, otter, 'c1');
+    await stage.rosters.put(bob, otter, 'Otter', 'Magazine', 'c2');
+    expect(stage.seen(bob)).to.deep.equal([item(otter, 'Otter', ['Magazine'], 'both')]);
+    await stage.rosters.take(bob, otter, 'c2');
+    expect(stage.seen(bob)).to.deep.equal([]);
+  });
+
   it('the journal is durable before the list is touched, and goes after the undo', async () => {
     const stage = new Stage();
     const bob = stage.accounts.person('bob@example.org');

@@ -159,6 +159,17 @@ describe('contacts/journal', () => {
     expect(desk.current).to.deep.equal(item('Mine', ['Friends'], 'to'));
   });
 
+  it('changed by the user after a crash in the middle of an undo: our groups go all the same', () => {
+    const desk = new Desk(null);
+    desk.hold('c1', 'Magazine');
+    desk.hold('c2', 'Book club');
+    desk.release('c1', 'before the write');
+    desk.current = item('Mine', ['Magazine', 'Book club'], 'both');
+    desk.release('c1');
+    desk.release('c2');
+    expect(desk.current).to.deep.equal(item('Mine', [], 'none'));
+  });
+
   it('a hold that never came undoes to nothing', () => {
     const desk = new Desk(item('Bob', [], 'to'));
     desk.entry = remember(pair, undefined, desk.current);

@@ -188,13 +188,17 @@ describe('schedule: system clock', () => {
 
   describe('on the real machine', () => {
     const program = (body: string): Promise<{ stdout: string }> =>
-      promisify(execFile)(process.execPath, [
-        '--input-type=module',
-        '--eval',
-        `import { systemClock } from '${new URL('../../../src/schedule/clock.ts', import.meta.url).href}';
+      promisify(execFile)(
+        process.execPath,
+        [
+          '--input-type=module',
+          '--eval',
+          `import { systemClock } from '${new URL('../../../src/schedule/clock.ts', import.meta.url).href}';
          const clock = systemClock();
          ${body}`,
-      ]);
+        ],
+        { timeout: 4000 },
+      ); // one that stays is stopped, and the test fails
 
     it('tells the time of day', () => {
       expect(systemClock().now()).to.be.closeTo(Date.now(), 1000);

@@ -28,10 +28,14 @@ async function writeAndKill(path: string, round: number, count: number): Promise
   });
   const gone = once(child, 'exit');
   const told: string[] = [];
-  for await (const line of createInterface({ input: child.stdout })) {
-    told.push(line);
-    if (told.length === 1) expect(await codeOf(openStore(path))).to.equal('store-unavailable');
-    if (told.length === count) child.kill('SIGKILL');
+  try {
+    for await (const line of createInterface({ input: child.stdout })) {
+      told.push(line);
+      if (told.length === 1) expect(await codeOf(openStore(path))).to.equal('store-unavailable');
+      if (told.length === count) child.kill('SIGKILL');
+    }
+  } finally {
+    child.kill('SIGKILL');
   }
   expect(await gone).to.deep.equal([null, 'SIGKILL']);
   return told;
@@ -67,9 +71,14 @@ async function examine(store: Store, told: readonly string[]): Promise<void> {
 }
 
 describe('store: kill -9', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'muster-crash-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
   it('loses nothing acknowledged, leaves nothing half-written, and frees the lock', async function () {
     this.timeout(60_000);
-    const folder = mkdtempSync(join(tmpdir(), 'muster-crash-'));
     const path = join(folder, 'muster.db');
     const told: string[] = [];
     for (let round = 0; round < ROUNDS; round++) {
@@ -79,6 +88,5 @@ describe('store: kill -9', () => {
       await store.close();
     }
     expect(told).to.have.length.greaterThan(ROUNDS);
-    rmSync(folder, { recursive: true });
   });
 });

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -12,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import type { MusterError } from '../../../../src/domain/errors.ts';
 import type { Store } from '../../../../src/store/port.ts';
@@ -36,6 +38,25 @@ describe('store: opening an SQLite file', () => {
       },
       (error) => error,
     );
+
+  /** What another process gets when it opens the store: `opened`, or the code of the error. */
+  const openElsewhere = async (): Promise<string> => {
+    const module = new URL('../../../../src/store/sqlite/open.ts', import.meta.url).href;
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--input-type=module',
+      '--eval',
+      `import { openSqlite } from '${module}';
+       const log = { event() {}, warn() {}, error() {}, debug() {} };
+       const options = { path: process.argv[1], domain: process.argv[2], log, patience: 0 };
+       await openSqlite(options).then(
+         (store) => store.close().then(() => console.log('opened')),
+         (error) => console.log(error.code),
+       );`,
+      path,
+      DOMAIN,
+    ]);
+    return stdout.trim();
+  };
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'muster-open-'));
@@ -100,6 +121,15 @@ describe('store: opening an SQLite file', () => {
       await refusal(); // the first refusal freed nothing
       await store.close();
       await (await open()).close();
+    });
+
+    it('holds against other processes, whatever else this one opens and closes there', async () => {
+      const store = await open();
+      await refusal();
+      await (await open(path, 'muster.other.example')).close();
+      expect(await openElsewhere()).to.equal('store-unavailable');
+      await store.close();
+      expect(await openElsewhere()).to.equal('opened');
     });
 
     it('sees through a link to the file', async () => {

@@ -161,6 +161,7 @@ describe('store: queue of writes', () => {
     ]);
     expect(outcomes.map(({ status }) => status)).to.deep.equal(['rejected', 'rejected']);
     expect(committed()).to.deep.equal([]);
+    witness.exec('BEGIN IMMEDIATE; ROLLBACK'); // nothing is held until the next write
     await queue.write(() => add('b'));
     expect(committed()).to.deep.equal(['b']);
   });

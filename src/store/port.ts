@@ -9,7 +9,8 @@ import type { JournalEntry } from '../domain/roster.ts';
 /**
  * What Muster keeps. Every method returns a promise; a promise that resolved means that the change
  * survives `kill -9` and a power cut. All changes are data: there are no interactive transactions,
- * so that other stores fit as well. One store belongs to one component domain.
+ * so that other stores fit as well. Calls take effect in the order in which they were made, awaited
+ * or not. One store belongs to one component domain, and sees nothing of another.
  *
  * Errors: `MusterError` `store-unavailable` (try again), `store-conflict` (stale version),
  * `store-newer` (written by a newer Muster).
@@ -28,13 +29,13 @@ export interface Seen {
 
 export interface EventStore {
   /**
-   * Makes an event durable, once: with a `seen` key that was recorded before it changes nothing.
-   * Event and key are written together.
+   * Makes an event durable, once: with a `seen` key, or an id, that was recorded before it changes
+   * nothing. Event and key are written together.
    */
   acceptEvent(event: TriggerEvent, seen?: Seen): Promise<'accepted' | 'duplicate'>;
   /** Events in state `pending`, oldest first. */
   pendingEvents(): Promise<EventRecord[]>;
-  /** Notes what became of an event that started no chat of its own. */
+  /** Notes what became of an event that started no chat of its own; an unknown id is ignored. */
   settleEvent(id: EventId, state: EventState, chat?: ChatId): Promise<void>;
   /** The newest events first, at most `limit`. */
   listEvents(limit: number): Promise<EventRecord[]>;
@@ -47,10 +48,16 @@ export interface Change {
   readonly chat: ChatId;
   /** The version that the new state was derived from; 0: the chat must not exist. */
   readonly expected: number;
-  /** The new state (its version is `expected + 1`); null forgets the chat. */
+  /**
+   * The new state (its version is `expected + 1`); null forgets the chat, but none of its effects:
+   * those that are not settled are the rest of the undo.
+   */
   readonly state: Chat | null;
   readonly effects: readonly Effect[];
-  /** The pending event that this chat consumes, to be marked `started` in the same write. */
+  /**
+   * The pending event that this chat consumes, to be marked `started` in the same write. One that is
+   * not pending (any more) is a conflict: no two chats come of one event.
+   */
   readonly event?: EventId;
 }
 
@@ -100,14 +107,19 @@ export interface RoomStore {
   ): Promise<void>;
   /** Forgets all that belongs to a room. */
   dropRoom(room: RoomJid): Promise<void>;
+  /** By room, in the order of their joining. */
   loadOccupants(): Promise<StoredOccupant[]>;
 }
 
 export interface PeopleStore {
   /** Registers a handle; `false` when the name belongs to another account, for ever. */
   claimHandle(handle: Handle): Promise<boolean>;
+  /** In the order of their first claims. */
   loadHandles(): Promise<Handle[]>;
-  /** Replaces what is remembered of clients seen online, so that a restart can inquire of them. */
+  /**
+   * Replaces what is remembered of clients seen online, so that a restart can inquire of them. One
+   * that is both changed and gone stays.
+   */
   saveSightings(changed: readonly Sighting[], gone: readonly FullJid[]): Promise<void>;
   loadSightings(): Promise<Sighting[]>;
 }

@@ -40,15 +40,7 @@ export function chat(id: string, fields: Partial<Chat> = {}): Chat {
     phase: 'preparing',
     created: 1_767_225_600_000,
     limit: 3_600_000,
-    members: [
-      {
-        jid: bare('alice'),
-        handle: 'quiet-otter',
-        nick: 'Alice',
-        duration: 7_200_000,
-        reach: { roster: true, bookmarks: false },
-      },
-    ],
+    members: [],
     contacts: true,
     ...fields,
   };

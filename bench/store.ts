@@ -13,7 +13,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Chat } from '../src/domain/chat.ts';
 import type { Effect } from '../src/domain/effect.ts';
 import type { TriggerEvent } from '../src/domain/event.ts';
-import type { BareJid, RoomJid } from '../src/domain/jid.ts';
+import type { BareJid } from '../src/domain/jid.ts';
 import { MIGRATIONS } from '../src/store/sqlite/migrations/all.ts';
 import { openSqlite } from '../src/store/sqlite/open.ts';
 
@@ -22,6 +22,7 @@ const DOMAIN = 'muster.example.org';
 const EFFECTS = 400; // a chat of 20: 380 roster entries, 20 bookmarks
 const LEAST = 100; // rounds, however long they take
 const TOGETHER = 50; // calls in one turn of the event loop
+const TEXT = 'Out now. '.repeat(100);
 const log = { event: () => {}, warn: console.error, error: console.error, debug: () => {} };
 
 const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
@@ -49,20 +50,10 @@ function transaction(work: () => void): void {
   sql.commit.run();
 }
 
+/** About as much as a chat of 20 people; the store does not look inside. */
 function chatOf(id: string): Chat {
-  return {
-    id,
-    topic: 'magazine-x',
-    title: 'Mail magazine X',
-    language: 'en',
-    room: `magazine-x-${id}@${DOMAIN}` as RoomJid,
-    trigger: { id: `e${id}`, kind: 'mail', subject: 'Issue 7', text: 'Out now. '.repeat(300) },
-    phase: 'preparing',
-    created: 1_767_225_600_000,
-    limit: 3_600_000,
-    members: [],
-    contacts: true,
-  };
+  const members = numbers(20).map((n) => ({ jid: `user${n}@example.org`, nick: `User ${n}` }));
+  return { id, title: 'Mail magazine X', text: TEXT, members } as unknown as Chat;
 }
 
 function effectOf(chat: string, n: number): Effect {
@@ -78,9 +69,16 @@ function effectOf(chat: string, n: number): Effect {
 }
 
 function eventOf(id: string): TriggerEvent {
-  const text = 'Out now. '.repeat(50);
   const source = 'editor@magazine.example';
-  return { id, topic: 'magazine-x', kind: 'mail', at: Date.now(), source, subject: 'Issue', text };
+  return {
+    id,
+    topic: 'magazine-x',
+    kind: 'mail',
+    at: Date.now(),
+    source,
+    subject: 'Issue',
+    text: TEXT,
+  };
 }
 
 let serial = 0;

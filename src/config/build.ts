@@ -8,6 +8,7 @@ import { defined } from './shape.ts';
 
 type PersonEntry = Checked['people'][BareJid];
 type TopicEntry = Checked['topics'][string];
+type Top = Pick<Checked, 'language' | 'zone'>;
 
 /** The configuration in the terms of the program. `folder`: where relative paths begin. */
 export function build(checked: Checked, folder: string): Config {
@@ -17,9 +18,7 @@ export function build(checked: Checked, folder: string): Config {
     store: { ...store, path: store.path === ':memory:' ? store.path : resolve(folder, store.path) },
     control: control === undefined ? undefined : resolve(folder, control),
     people: new Map(entriesOf(people).map(([jid, entry]) => [jid, personOf(jid, entry)])),
-    topics: new Map(
-      entriesOf(topics).map(([name, entry]) => [name, topicOf(name, entry, rest.language)]),
-    ),
+    topics: new Map(entriesOf(topics).map(([name, entry]) => [name, topicOf(name, entry, rest)])),
   });
 }
 
@@ -31,7 +30,20 @@ function personOf(jid: BareJid, entry: PersonEntry): Person {
   return defined({ jid, ...entry });
 }
 
-function topicOf(name: string, entry: TopicEntry, language: string): Topic {
-  const { name: title = name, members, start, end, select } = entry;
-  return { name, title, language, members, start, end, select };
+function topicOf(name: string, entry: TopicEntry, top: Top): Topic {
+  const { name: title = name, language = top.language, zone = top.zone, ...rest } = entry;
+  const { identity: _, start, end, select, size, ...same } = rest;
+  return defined({
+    ...same,
+    name,
+    title,
+    language,
+    zone,
+    start: start.map((rule) =>
+      rule.kind === 'clock' ? { ...rule, zone: rule.zone ?? zone } : rule,
+    ),
+    end: end.map((rule) => (rule.kind === 'clock' ? { ...rule, zone: rule.zone ?? zone } : rule)),
+    select: defined(select),
+    size: defined(size),
+  });
 }

@@ -59,6 +59,8 @@ export interface Config {
     readonly most: number;
   };
   readonly handles: { readonly first: 'words' | 'localpart' };
+  /** What a text command inside a room begins with. */
+  readonly commands: { readonly prefix: string };
   /** Absent: no mail comes in. */
   readonly mail?: MailConfig;
   readonly people: ReadonlyMap<BareJid, Person>;

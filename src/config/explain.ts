@@ -51,10 +51,15 @@ function unknownKey(path: Path, tree: Tree, top: Outline): Problem {
   const works = keysOf(top, parent);
   const meant = nearest(String(path.at(-1)), [...works, ...keysNotYet(parent)]);
   const hint = meant === undefined ? '' : `; did you mean \`${meant}\`?`;
-  const text = `unknown key, expected ${works.length === 1 ? '' : 'one of '}${works.join(', ')}${hint}`;
+  const text = `unknown key, expected ${wordsOf(works)}${hint}`;
   const problem = { at: keyAt(tree, path), path, text };
   return meant === undefined ? problem : { ...problem, meant: [...parent, meant] };
 }
+
+const wordsOf = (keys: readonly string[]): string => {
+  if (keys.length === 0) return 'none here: {}';
+  return `${keys.length === 1 ? '' : 'one of '}${keys.join(', ')}`;
+};
 
 function wrongValue(
   path: Path,

@@ -4,7 +4,7 @@ import { personEntry } from './keys/person.ts';
 import { topicEntry } from './keys/topic.ts';
 import { xmpp } from './keys/xmpp.ts';
 import { list, map, named, oneOf, text } from './shape.ts';
-import { count, duration, file, language, person, topicName, zone } from './values.ts';
+import { count, duration, file, language, person, prefix, topicName, zone } from './values.ts';
 
 const store = () =>
   text('store', 'a store such as sqlite:/var/lib/muster/muster.db', (source) => {
@@ -30,7 +30,7 @@ export const schema = map({
   }),
   language: language().prefault('en').meta({ description: 'The language of texts to people.' }),
   zone: zone().prefault('UTC').meta({
-    description: 'The time zone of times in texts to people.',
+    description: 'The time zone of times in texts to people, and of points of time in rules.',
     example: 'Asia/Tokyo',
   }),
   admins: list(person()).prefault([]).meta({
@@ -57,6 +57,15 @@ export const schema = map({
   })
     .prefault({})
     .meta({ description: "The names at Muster's domain that stand for people." }),
+  commands: map({
+    prefix: prefix().prefault('!').meta({
+      description:
+        'What a text command inside a room begins with, so that talk is never taken for one. At most three characters, no spaces. In quotes.',
+      example: '"!"',
+    }),
+  })
+    .prefault({})
+    .meta({ description: 'What people can say to Muster.' }),
   mail: mail().optional(),
   people: named(person(), personEntry()).prefault({}).meta({
     description: 'What is known of people, by address. Members need no entry here.',

@@ -13,6 +13,9 @@ declare module 'zod' {
     example?: string;
     /** Never to be shown in a message. */
     secret?: boolean;
+    /** How many keys of a map are given: the words of JSON Schema, for editors. */
+    minProperties?: number;
+    maxProperties?: number;
   }
 }
 
@@ -52,7 +55,8 @@ export function text<T>(kind: string, expected: string, parse: (text: string) =>
 /** A map of which exactly one key is given: the rule of that kind. */
 export function oneRule<T extends z.core.$ZodLooseShape>(kinds: T) {
   const expected = `exactly one rule, such as \`${Object.keys(kinds)[0]}\``;
-  return map(kinds).transform((rules, context) => {
+  const one = map(kinds).meta({ minProperties: 1, maxProperties: 1 });
+  return one.transform((rules, context) => {
     const given = Object.values(rules as Record<string, z.output<T[keyof T]> | undefined>);
     const [rule, ...more] = given.filter((one) => one !== undefined);
     if (rule !== undefined && more.length === 0) return rule;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseDuration } from '../domain/duration.ts';
 import type { Milliseconds } from '../domain/duration.ts';
 import { parseJid, parsePerson } from '../domain/jid.ts';
+import { languages } from '../text/languages.ts';
 import type { Listen } from './config.ts';
 import { oneOf, text } from './shape.ts';
 
@@ -39,16 +40,25 @@ export const size = () =>
     return octets > 0 ? octets : undefined;
   });
 
-/** A whole number from zero; digits in a text (of a variable, say) count as well. */
-export const count = () => {
-  const expected = 'a whole number, zero or more';
+/** A whole number from `least`; digits in a text (of a variable, say) count as well. */
+export const count = (least: 0 | 1 = 0) => {
+  const expected = `a whole number, ${least === 0 ? 'zero' : 'one'} or more`;
   const digits = text('whole number', expected, (source) =>
-    /^\d{1,9}$/u.test(source) ? Number(source) : undefined,
+    /^\d{1,9}$/u.test(source) && Number(source) >= least ? Number(source) : undefined,
   );
   const number = z
     .number({ error: expected })
-    .refine((value) => Number.isSafeInteger(value) && value >= 0, { error: expected });
+    .refine((value) => Number.isSafeInteger(value) && value >= least, { error: expected });
   return z.union([number, digits]).meta({ kind: 'whole number' });
+};
+
+/** A yes or no; the words in a text (of a variable, say) count as well. */
+export const flag = () => {
+  const expected = 'true or false';
+  const word = text(expected, expected, (source) =>
+    source === 'true' || source === 'false' ? source === 'true' : undefined,
+  );
+  return z.union([z.boolean({ error: expected }), word]).meta({ kind: expected });
 };
 
 /** Reads `host:port`, an IPv6 host in brackets. */
@@ -129,8 +139,14 @@ export const phone = () =>
     (source) => (/^\+[1-9]\d{4,14}$/u.test(source) ? source : undefined),
   );
 
+/** What text commands begin with. */
+export const prefix = () =>
+  text('text', 'one to three characters without spaces, such as "!"', (source) =>
+    /^\S{1,3}$/u.test(source) ? source : undefined,
+  );
+
 /** A language that Muster speaks. */
-export const language = () => oneOf(['en']);
+export const language = () => oneOf(languages);
 
 /** The IANA name of a time zone. */
 export const zone = () =>

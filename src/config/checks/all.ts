@@ -7,7 +7,8 @@ import {
   unverifiedMail,
 } from './network.ts';
 import { handlesTwice, listedTwice, onOurDomain } from './people.ts';
-import { rulesWithoutMail, topicsLikeHandles } from './topics.ts';
+import { extendTooShort, sizesCrossed, warnTooLong } from './course.ts';
+import { needPublisher, rulesWithoutMail, topicsLikeHandles } from './topics.ts';
 
 const CHECKS: readonly ((tree: Tree) => Problem[])[] = [
   componentIsHost,
@@ -19,6 +20,10 @@ const CHECKS: readonly ((tree: Tree) => Problem[])[] = [
   handlesTwice,
   topicsLikeHandles,
   rulesWithoutMail,
+  needPublisher,
+  sizesCrossed,
+  extendTooShort,
+  warnTooLong,
 ];
 
 /**

@@ -1,5 +1,6 @@
 import { domainIn, localIn, parsePerson } from '../../domain/jid.ts';
 import type { BareJid } from '../../domain/jid.ts';
+import { matches } from '../pattern.ts';
 import { find, itemsAt, keyAt, keysAt, pathText, textAt } from '../tree.ts';
 import type { Path, Problem, Tree } from '../tree.ts';
 import { parseDomain } from '../values.ts';
@@ -16,6 +17,15 @@ export function membersOf(tree: Tree, topic: string): Mention[] {
   return itemsAt(tree, ['topics', topic, 'members'])
     .map((path) => (find(tree, path)?.kind === 'map' ? [...path, 'jid'] : path))
     .flatMap((path) => mention(tree, path));
+}
+
+/** The people that rules and keys of topics name, where their addresses are right. */
+export function namedInTopics(tree: Tree): Mention[] {
+  return [
+    'topics.*.publisher',
+    'topics.*.start.#.presence.of',
+    'topics.*.end.#.presence_off.of',
+  ].flatMap((pattern) => matches(tree, pattern).flatMap((path) => mention(tree, path)));
 }
 
 const mention = (tree: Tree, path: Path): Mention[] => {
@@ -47,7 +57,7 @@ export function onOurDomain(tree: Tree): Problem[] {
   if (ours === undefined) return [];
   const members = keysAt(tree, ['topics']).flatMap((topic) => membersOf(tree, topic));
   const admins = itemsAt(tree, ['admins']).flatMap((path) => mention(tree, path));
-  return [...entries(tree), ...members, ...admins]
+  return [...entries(tree), ...members, ...admins, ...namedInTopics(tree)]
     .filter(({ jid }) => domainIn(jid) === ours)
     .map(({ path, at }) => ({
       path,
@@ -89,7 +99,7 @@ export function handles(tree: Tree): Map<string, Path> {
     itemsAt(tree, ['xmpp', 'hosts']).map((path) => parseDomain(textAt(tree, path) ?? '')),
   );
   const listed = keysAt(tree, ['topics']).flatMap((topic) => membersOf(tree, topic));
-  for (const { path, jid } of [...entries(tree), ...listed]) {
+  for (const { path, jid } of [...entries(tree), ...listed, ...namedInTopics(tree)]) {
     const fits = hosts.has(domainIn(jid)) && !named.has(jid) && !known.has(localIn(jid));
     if (fits) known.set(localIn(jid), path);
   }

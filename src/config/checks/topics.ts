@@ -1,5 +1,5 @@
 import { matches } from '../pattern.ts';
-import { find, keyAt, keysAt, pathText } from '../tree.ts';
+import { find, keyAt, keysAt, pathText, textAt } from '../tree.ts';
 import type { Problem, Tree } from '../tree.ts';
 import { handles } from './people.ts';
 
@@ -24,3 +24,21 @@ export function rulesWithoutMail(tree: Tree): Problem[] {
     text: 'no mail comes in, expected the key `mail` at the top of the file, with `smtp` or `lmtp`',
   }));
 }
+
+/** What is about the publisher needs one. */
+export function needPublisher(tree: Tree): Problem[] {
+  return keysAt(tree, ['topics']).flatMap((topic) => {
+    if (find(tree, ['topics', topic, 'publisher']) !== undefined) return [];
+    const here = (pattern: string) => matches(tree, pattern).filter(([, name]) => name === topic);
+    const standing = here('topics.*.standing').filter((path) => isTrue(find(tree, path)));
+    const posts = here('topics.*.posts').filter((path) => textAt(tree, path) === 'moderate');
+    return [...here('topics.*.start.#.message'), ...standing, ...posts].map((path) => ({
+      path,
+      at: keyAt(tree, path),
+      text: 'the topic has no publisher, expected the key `publisher` with his address',
+    }));
+  });
+}
+
+const isTrue = (tree: Tree | undefined): boolean =>
+  tree?.kind === 'leaf' && (tree.value === true || tree.value === 'true');

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { defined, list, map, oneOf, oneRule } from '../shape.ts';
-import { duration, person, words } from '../values.ts';
-import type { AfterRule, TopicMember } from '../../domain/topic.ts';
-import { mailRule } from './mail.ts';
+import { defined, list, map, oneOf } from '../shape.ts';
+import { duration, flag, language, person, words, zone } from '../values.ts';
+import type { TopicMember } from '../../domain/topic.ts';
+import { again, begin, extend, select, size } from './course.ts';
+import { endRule } from './end.ts';
+import { startRule } from './start.ts';
 
 const member = () =>
   z.union([
@@ -17,16 +19,6 @@ const member = () =>
     }).transform((entry): TopicMember => defined(entry)),
   ]);
 
-const startRule = () => oneRule({ mail: mailRule().optional() });
-
-const endRule = () =>
-  oneRule({
-    after: duration()
-      .transform((after): AfterRule => ({ kind: 'after', after }))
-      .optional()
-      .meta({ description: 'That long after its opening.', example: '1h' }),
-  });
-
 /** One entry of `topics`. Keys that take a single value have the others in `notyet.ts`. */
 export const topicEntry = () =>
   map({
@@ -34,18 +26,38 @@ export const topicEntry = () =>
       description: 'The title that people see. Without it, the name of the topic.',
       example: 'Mail magazine X',
     }),
-    open: z.literal(false, { error: 'false' }).prefault(false).meta({
-      description: 'Whether people can subscribe by themselves.',
+    zone: zone().optional().meta({
+      description: 'The time zone of points of time in its rules. Without it, the one at the top.',
+      example: 'Europe/Berlin',
     }),
-    consent: oneOf(['always']).prefault('always').meta({
-      description: '`always`: members are brought into a chat without being asked first.',
+    language: language().optional().meta({
+      description:
+        'The language of texts to people whose own is not known. Without it, the one at the top.',
+      example: 'en',
+    }),
+    open: flag().prefault(false).meta({
+      description: 'Whether people of the hosts can subscribe by themselves.',
+    }),
+    consent: oneOf(['always', 'ask']).prefault('always').meta({
+      description:
+        "`always`: members are brought into a chat without being asked first; `ask`: each is asked, and nothing is put into his contact list before he agrees. A person's own setting goes first.",
     }),
     members: list(member()).prefault([]).meta({
       description: 'The people of the topic: addresses, or maps with an own duration.',
       example: '[alice@example.org, { jid: bob@example.org, duration: 2h }]',
     }),
-    standing: z.literal(false, { error: 'false' }).prefault(false).meta({
-      description: 'Whether relations last beyond a chat.',
+    publisher: person().optional().meta({
+      description:
+        "The person who posts to the topic's address, and who takes part in every chat, listed among the members or not.",
+      example: 'x@example.org',
+    }),
+    standing: flag().prefault(false).meta({
+      description:
+        "Whether the publisher's relations with the subscribers last beyond a chat, as a group of their own in the contact lists.",
+    }),
+    posts: oneOf(['refuse', 'moderate']).prefault('refuse').meta({
+      description:
+        "What becomes of posts to the topic's address by anybody but the publisher. `refuse`: they are sent back; `moderate`: the publisher decides.",
     }),
     identity: oneOf(['handle']).prefault('handle').meta({
       description: '`handle`: members know each other by handle, not by address.',
@@ -54,16 +66,22 @@ export const topicEntry = () =>
       description:
         'What starts a chat; each rule by itself does. Without any, only the command `muster start` does.',
     }),
-    select: map({
-      presence: oneOf(['online', 'any']).prefault('online').meta({
-        description: '`online`: only members who are online; `any`: all of them.',
-      }),
-    })
-      .prefault({})
-      .meta({ description: 'Which members take part.' }),
+    select: select(),
+    size: size(),
+    begin: begin(),
     end: list(endRule()).prefault([]).meta({
       description:
         'What ends a chat: the first rule that fires. Without any `after`, one hour after its opening.',
       example: '[{ after: 1h }]',
     }),
+    warn: duration().optional().meta({
+      description: 'How long before the end the room is told, once. Without it, not at all.',
+      example: '5m',
+    }),
+    extend: extend().optional(),
+    late: oneOf(['invite', 'ignore']).prefault('ignore').meta({
+      description:
+        'What becomes of members who come online while a chat runs. `invite`: each is invited, once; `ignore`: nothing.',
+    }),
+    again: again(),
   }).prefault({});

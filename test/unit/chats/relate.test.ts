@@ -5,19 +5,11 @@ import { relate, type Selected, token } from '../../../src/chats/relate.ts';
 import { select } from '../../../src/chats/select.ts';
 import type { BareJid } from '../../../src/domain/jid.ts';
 import { relationsOf } from '../../../src/domain/relation.ts';
-import type { Topic } from '../../../src/domain/topic.ts';
+import { topicOf } from '../../support/topics.ts';
 
 const person = (name: string): BareJid => `${name}@example.org` as BareJid;
 
-const topic: Topic = {
-  name: 'magazine-x',
-  title: 'Mail magazine X',
-  language: 'en',
-  members: [],
-  start: [],
-  end: [],
-  select: { presence: 'online' },
-};
+const topic = topicOf({ title: 'Mail magazine X' });
 
 const event = {
   id: 'e',

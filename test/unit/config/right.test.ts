@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { loadConfig } from '../../../src/config/load.ts';
+import { topicOf } from '../../support/topics.ts';
 import { ENV, fixture, fixtures } from './loading.ts';
 
 const load = (name: string) => loadConfig(fixture(`right/${name}.yaml`), ENV);
@@ -29,6 +30,7 @@ describe('a right configuration', () => {
       inquiry: 300_000,
       contacts: { most: 20 },
       handles: { first: 'words' },
+      commands: { prefix: '!' },
       people: new Map(),
       topics: new Map(),
     });
@@ -52,9 +54,7 @@ describe('a right configuration', () => {
   it('gives topics with members, rules and own durations (A1, A4, A6, A12)', () => {
     const topic = load('normalised').topics.get('4711');
     expect(topic).to.deep.equal({
-      name: '4711',
-      title: '4711',
-      language: 'en',
+      ...topicOf({ name: '4711', zone: 'Asia/Tokyo' }),
       members: [{ jid: 'bob@example.org' }, { jid: 'carol@example.net', duration: 90_000 }],
       start: [
         {
@@ -72,6 +72,63 @@ describe('a right configuration', () => {
       ],
       select: { presence: 'any' },
     });
+  });
+
+  it('gives topics what is not written', () => {
+    expect(load('normalised').topics.get('empty')).to.deep.equal(
+      topicOf({ name: 'empty', zone: 'Asia/Tokyo' }),
+    );
+  });
+
+  it('gives topics all that starts, shapes and ends chats (A8, A16, A17, A18, A24)', () => {
+    const { topics, commands } = load('topics');
+    expect(commands).to.deep.equal({ prefix: '//' });
+    expect(topics.get('all')).to.deep.equal({
+      name: 'all',
+      title: 'all',
+      language: 'en',
+      zone: 'Europe/Berlin',
+      open: true,
+      consent: 'ask',
+      members: [],
+      publisher: 'x@example.org',
+      standing: true,
+      posts: 'moderate',
+      start: [
+        { kind: 'message' },
+        { kind: 'presence', of: 'x@example.org', grace: 0 },
+        { kind: 'clock', at: '0 10 * * MON', zone: 'Asia/Tokyo', missed: 'start' },
+        { kind: 'clock', at: '2026-12-24T18:00', zone: 'Europe/Berlin', missed: 'skip' },
+      ],
+      end: [
+        { kind: 'idle', idle: 900_000 },
+        { kind: 'presence_off', of: 'x@example.org', grace: 5000 },
+        { kind: 'clock', at: '30 11 * * *', zone: 'Europe/Berlin' },
+        { kind: 'clock', at: '30 11 * * *', zone: 'Australia/Lord_Howe' },
+      ],
+      select: { presence: 'any', status: ['available', 'busy'] },
+      size: { min: 1, max: 30, over: 'random' },
+      begin: { kind: 'next', every: 900_000 },
+      warn: 300_000,
+      extend: { by: 1_800_000, most: 7_200_000 },
+      late: 'invite',
+      again: { running: 'new', quiet: 600_000 },
+    });
+  });
+
+  it('has defaults within rules, and the zone of the top in those of a topic without one', () => {
+    const topic = load('topics').topics.get('rest');
+    expect(topic).to.include({ zone: 'Asia/Tokyo', language: 'en', open: true });
+    expect(topic?.start).to.deep.equal([
+      { kind: 'presence', of: 'x@example.org', grace: 30_000 },
+      { kind: 'clock', at: '0 10 * * *', zone: 'Asia/Tokyo', missed: 'skip' },
+    ]);
+    expect(topic?.end).to.deep.equal([
+      { kind: 'presence_off', of: 'x@example.org', grace: 60_000 },
+    ]);
+    expect(topic?.size).to.deep.equal({ min: 3, over: 'split' });
+    expect(topic?.begin).to.deep.equal({ kind: 'after', after: 60_000 });
+    expect(topic?.again).to.deep.equal({ running: 'ignore', quiet: 0 });
   });
 
   it('fills variables in, and leaves escaped ones as text', () => {

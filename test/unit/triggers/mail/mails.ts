@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { MailRule } from '../../../../src/domain/topic.ts';
 import type { MailTopic } from '../../../../src/triggers/mail/match.ts';
+import { topicOf } from '../../../support/topics.ts';
 import type { Mail } from '../../../../src/triggers/mail/parse.ts';
 
 /** The octets of a mail in test/fixtures/mail. */
@@ -22,7 +23,7 @@ export function mail(about: Partial<Mail> = {}): Mail {
 
 /** A topic that mail starts. */
 export function topic(name: string, ...rules: readonly Partial<MailRule>[]): MailTopic {
-  return {
+  return topicOf({
     name,
     start: rules.map((rule) => ({
       kind: 'mail',
@@ -30,5 +31,5 @@ export function topic(name: string, ...rules: readonly Partial<MailRule>[]): Mai
       from: [],
       ...rule,
     })),
-  };
+  });
 }

@@ -16,6 +16,18 @@ Muster reads one YAML file, named with \`--config\`. This page is written from t
 - Addresses and domains are compared without regard to case. Phone numbers go in quotes.
 
 A first file is written by \`muster init\`; a fuller example is \`config/muster.example.yaml\`.
+
+## In an editor
+
+\`docs/admin/muster.schema.json\` is the JSON Schema of this file, written from the program like this page. An editor with a YAML language server
+(VS Code with the YAML extension, Neovim, Emacs, Kate, …) completes and explains the keys, and underlines wrong ones, when a comment at the top of
+the file names the schema by its path or address:
+
+\`\`\`yaml
+# yaml-language-server: $schema=/opt/muster/docs/admin/muster.schema.json
+\`\`\`
+
+The last word is Muster's own: it also checks what stands between several keys.
 `;
 
 const NOT_YET_HEAD = `## Not yet

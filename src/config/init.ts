@@ -1,6 +1,9 @@
 /** What `muster init` writes: a configuration that works after two lines have been made right. */
 export function initText(zone = 'UTC'): string {
   return `# Configuration of Muster. Every key is explained in docs/admin/configuration.md.
+# An editor with a YAML language server completes and checks the keys when the next line names the
+# schema that comes with Muster, by its path or its address:
+# yaml-language-server: $schema=docs/admin/muster.schema.json
 
 xmpp:
   service: xmpp://127.0.0.1:5347   # the server's port for components

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { describe as reference } from '../../../src/config/describe.ts';
+import { editorSchema } from '../../../src/config/editor.ts';
 import { initText } from '../../../src/config/init.ts';
 import { loadConfig, readConfig } from '../../../src/config/load.ts';
 import { NOT_YET } from '../../../src/config/notyet.ts';
@@ -28,6 +29,13 @@ describe('the documents of the configuration', () => {
   it('are up to date: docs/admin/configuration.md is what `npm run docs` writes', () => {
     const written = readFileSync(root('docs/admin/configuration.md'), 'utf8');
     expect(written).to.equal(reference(outline(), NOT_YET));
+  });
+
+  it('are up to date: so is docs/admin/muster.schema.json', () => {
+    const written: unknown = JSON.parse(
+      readFileSync(root('docs/admin/muster.schema.json'), 'utf8'),
+    );
+    expect(written).to.deep.equal(editorSchema());
   });
 
   it('say of every key what it means, and show an example or a default', () => {

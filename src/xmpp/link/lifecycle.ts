@@ -100,6 +100,7 @@ export function createLifecycle(given: {
     if (before.is === 'online') {
       if (clock.now() - before.since >= GOOD) backoff.reset();
       state = { is: 'idle' };
+      log.event('link.lost', { domain, reason: reason.message });
       watcher.lost(reason);
     }
     if (before.is === 'closing') before.closed();

@@ -434,6 +434,17 @@ describe('xmpp link', () => {
       expect(link.online).to.equal(false);
     });
 
+    it('leaves no timer behind', async () => {
+      const clock = manualClock();
+      const link = await online({ clock });
+      server.silent = true;
+      const ask = xml('iq', { type: 'get', to: 'alice@example.org' }, xml('q', { xmlns: 'urn:q' }));
+      const waiting = [link.request(ask), link.fence()].map((one) => one.catch(() => undefined));
+      await link.stop();
+      await Promise.all(waiting);
+      expect(clock.waiting).to.equal(0);
+    });
+
     it('stops while it waits for the server', async () => {
       await server.halt();
       const link = linkTo(server, { clock: manualClock() });

@@ -1,4 +1,4 @@
-import { endOf } from './chats/conduct.ts';
+import { endOf } from './chats/ends.ts';
 import { type Chat, present } from './domain/chat.ts';
 import type { ChatFacts } from './text/texts.ts';
 
@@ -8,6 +8,6 @@ export function factsOf(chat: Chat): ChatFacts {
     title: chat.title,
     subject: chat.trigger.subject,
     people: present(chat).length,
-    ends: endOf(chat) ?? chat.created + chat.limit,
+    ends: endOf(chat) ?? chat.created + chat.ending.limit,
   };
 }

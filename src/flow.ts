@@ -1,17 +1,17 @@
-import { relate, type Selected, token } from './chats/relate.ts';
-import { type Candidate, FEWEST, select } from './chats/select.ts';
+import type { Chosen, Choose, Selection } from './choose.ts';
+import { membersOf, relate, type Selected, token } from './chats/relate.ts';
 import type { Keeper } from './chats/keeper.ts';
 import type { Chat, Member } from './domain/chat.ts';
-import type { Milliseconds } from './domain/duration.ts';
+import type { Instant, Milliseconds } from './domain/duration.ts';
 import { MusterError, reasonOf } from './domain/errors.ts';
 import type { EventId, TriggerEvent } from './domain/event.ts';
 import type { BareJid } from './domain/jid.ts';
 import type { Topic } from './domain/topic.ts';
 import type { Log } from './observe/port.ts';
-import type { Directory } from './people/directory.ts';
 import type { HandleRegistry } from './people/handles.ts';
-import type { Inquiry } from './people/inquiry.ts';
-import type { Clock } from './schedule/port.ts';
+import type { Wishes } from './people/wishes.ts';
+import type { Agenda, Clock } from './schedule/port.ts';
+import { Turns } from './schedule/turns.ts';
 import type { EventStore } from './store/port.ts';
 
 /** What a trigger has to say of something that happened. */
@@ -25,25 +25,36 @@ export interface FlowParts {
   readonly domain: string;
   readonly topics: ReadonlyMap<string, Topic>;
   readonly store: EventStore;
-  readonly directory: Directory;
-  readonly inquiry: Inquiry;
-  /** The age from which a person's last word is checked before he is selected. */
-  readonly inquiryAge: Milliseconds;
+  readonly choose: Choose;
   readonly handles: HandleRegistry;
+  readonly wishes: Pick<Wishes, 'apart'>;
   /** What the person's host lets us do for him. */
   readonly reach: (person: BareJid) => Member['reach'];
   readonly contactsMost: number;
+  /** The attribute of the publisher's, or X's, relations in the topic's chats. */
+  readonly attribute: (topic: Topic) => string;
   readonly keeper: Keeper;
+  /** The prescribed moment of an event (A8), and the next point of the topic's clock rules for the end. */
+  readonly beginAt: (topic: Topic, event: Instant) => Instant;
+  readonly clockEnd: (topic: Topic, after: Instant) => Instant | undefined;
+  /** When the topic's last chat ended; undefined: it never had one. */
+  readonly lastEnd: (topic: string) => Instant | undefined;
+  /** Passes a post of the publisher on to all subscribers (A16); once, however often it is called. */
+  readonly distribute: (topic: Topic, event: TriggerEvent) => Promise<void>;
   /** Reads what must be known before the prescribed moment: capabilities, rosters, bookmarks. */
   readonly prepare: (chat: Chat) => Promise<void>;
   /** Says the text of a second event in the chat that runs. */
   readonly post: (chat: Chat, event: TriggerEvent) => void;
+  /** Tells the publisher what the selection came to: too few people, or several rooms. */
+  readonly report: (topic: Topic, selection: Selection) => void;
   readonly clock: Clock;
+  readonly agenda: Agenda;
   readonly log: Log;
   readonly random: (octets: number) => Uint8Array;
 }
 
-const TRY_AGAIN_AFTER = 1000;
+/** Events of one topic within this span are one: nobody wants two rooms for one happening. */
+const ONE_MOMENT: Milliseconds = 2000;
 
 /**
  * The way of an event: something happens ─ trigger ─▶ select ─▶ relate ─▶ open. What follows
@@ -51,14 +62,17 @@ const TRY_AGAIN_AFTER = 1000;
  */
 export class Flow {
   readonly #parts: FlowParts;
-  readonly #stopping = new AbortController();
   /** Per topic, one event after the other. */
-  readonly #turns = new Map<string, Promise<void>>();
+  readonly #turns: Turns;
   readonly #held: TriggerEvent[] = [];
   #open = false;
+  #stopped = false;
 
   constructor(parts: FlowParts) {
     this.#parts = parts;
+    this.#turns = new Turns(parts.clock, (error) => {
+      parts.log.error('an event could not be taken further', { reason: reasonOf(error) });
+    });
   }
 
   /**
@@ -67,9 +81,7 @@ export class Flow {
    */
   async accept(draft: EventDraft): Promise<{ id: EventId; outcome: 'accepted' | 'duplicate' }> {
     const { clock, store, log, random, topics } = this.#parts;
-    if (this.#stopping.signal.aborted) {
-      throw new MusterError('shutting-down', 'Muster is shutting down');
-    }
+    if (this.#stopped) throw new MusterError('shutting-down', 'Muster is shutting down');
     if (!topics.has(draft.topic)) {
       throw new MusterError('topic-unknown', `there is no topic “${draft.topic}”`);
     }
@@ -79,7 +91,8 @@ export class Flow {
     const outcome = await store.acceptEvent(event, seen);
     if (outcome === 'accepted') {
       log.event('trigger', { topic: event.topic, kind: event.kind, id: event.id });
-      this.#take(event);
+      if (this.#open) this.#enqueue(event);
+      else this.#held.push(event);
     } else log.event('refused', { kind: event.kind, reason: 'duplicate', topic: event.topic });
     return { id: event.id, outcome };
   }
@@ -94,9 +107,7 @@ export class Flow {
     for (const event of earlier.filter(({ id }) => !known.has(id))) this.#enqueue(event);
     for (const event of held) this.#enqueue(event);
     // What was selected but not opened when an earlier run stopped.
-    for (const chat of this.#parts.keeper.all()) {
-      if (chat.phase === 'preparing') this.#enqueueWork(chat.topic, () => this.#begin(chat));
-    }
+    for (const chat of this.#parts.keeper.all()) if (chat.phase === 'preparing') this.#begin(chat);
   }
 
   /** Holds events back until `open`: who is there is not known while the server is away. */
@@ -106,96 +117,126 @@ export class Flow {
 
   /** Takes no more events and waits for those on their way; what cannot finish stays pending. */
   async stop(): Promise<void> {
-    this.#stopping.abort();
-    await Promise.allSettled(this.#turns.values());
+    this.#stopped = true;
+    await this.#turns.stop();
   }
 
-  #take(event: TriggerEvent): void {
-    if (this.#open) this.#enqueue(event);
-    else this.#held.push(event);
+  /** Brings a subscriber into the topic's running chats, if he is selected and not in them yet. */
+  late(topic: Topic): void {
+    this.#turns.run(topic.name, async () => {
+      const { choose, keeper, clock } = this.#parts;
+      const running = keeper.running(topic.name).filter(({ phase }) => phase === 'open');
+      if (running.length > 0) await this.#bringIn(running, await choose(topic, clock.now()));
+    });
   }
 
   #enqueue(event: TriggerEvent): void {
-    this.#enqueueWork(event.topic, () => this.#start(event));
+    this.#turns.run(event.topic, () => this.#start(event));
   }
 
-  #enqueueWork(topic: string, work: () => Promise<void>): void {
-    const turn = (this.#turns.get(topic) ?? Promise.resolve()).then(() => this.#persist(work));
-    const done = turn.finally(() => {
-      if (this.#turns.get(topic) === done) this.#turns.delete(topic);
-    });
-    this.#turns.set(topic, done);
-  }
-
-  /** An event that was accepted is never given up: only a stop leaves it for the next run. */
-  async #persist(work: () => Promise<void>): Promise<void> {
-    const { clock, log } = this.#parts;
-    while (!this.#stopping.signal.aborted) {
-      try {
-        return await work();
-      } catch (error) {
-        log.error('an event could not be taken further', { reason: reasonOf(error) });
-        await clock.sleep(TRY_AGAIN_AFTER, this.#stopping.signal).catch(() => undefined);
-      }
-    }
-  }
-
-  /** Trigger → select → relate → open. */
+  /** Trigger: at the prescribed moment people are selected (A8); the event stays pending till then. */
   async #start(event: TriggerEvent): Promise<void> {
-    const { topics, keeper, store, log } = this.#parts;
+    const { topics, store, log, clock, agenda, beginAt, distribute } = this.#parts;
     const topic = topics.get(event.topic);
     if (topic === undefined) {
       log.warn('the topic of an event is gone from the configuration', { topic: event.topic });
       return store.settleEvent(event.id, 'nobody');
     }
-    const running = keeper.running(topic.name);
-    if (running !== undefined) {
-      this.#parts.post(running, event);
-      return store.settleEvent(event.id, 'joined', running.id);
-    }
-    const selected = await this.#select(topic);
-    if (selected.length < FEWEST) {
-      log.event('nobody', { topic: topic.name, id: event.id, selected: selected.length });
-      return store.settleEvent(event.id, 'nobody');
-    }
-    const chat = await this.#relate(topic, event, selected);
-    await keeper.create(chat, event.id);
-    this.#enqueueWork(chat.topic, () => this.#begin(chat));
+    await distribute(topic, event);
+    const moment = beginAt(topic, event.at);
+    if (moment <= clock.now()) return this.#decide(topic, event);
+    agenda.set(`begin ${event.id}`, moment, () => {
+      this.#turns.run(topic.name, () => this.#decide(topic, event));
+    });
     return undefined;
   }
 
-  async #select(topic: Topic): Promise<readonly Candidate[]> {
-    const { directory, inquiry, inquiryAge } = this.#parts;
-    const subscribers = directory.subscribers(topic);
-    if (topic.select.presence === 'online') {
-      await inquiry.refresh(
-        subscribers.map(({ jid }) => jid),
-        inquiryAge,
-      );
+  /** Joins what runs already, starts something new, or leaves it, as the topic says. */
+  async #decide(topic: Topic, event: TriggerEvent): Promise<void> {
+    const { keeper, store, clock, log, lastEnd, choose } = this.#parts;
+    const { running: rule, quiet } = topic.again;
+    const running = keeper.running(topic.name);
+    const justNow = running.find(({ created }) => event.at - created < ONE_MOMENT);
+    if (running.length > 0 && (rule !== 'new' || justNow !== undefined)) {
+      if (rule === 'ignore') return this.#refuse(event, 'running');
+      for (const chat of running) this.#parts.post(chat, event);
+      await this.#bringIn(running, await choose(topic, clock.now()));
+      return store.settleEvent(event.id, 'joined', running[0]?.id);
     }
-    return select(topic, subscribers, (person) => directory.online(person));
+    const last = lastEnd(topic.name);
+    if (last !== undefined && clock.now() < last + quiet) return this.#refuse(event, 'quiet');
+    const selection = await choose(topic, clock.now());
+    this.#parts.report(topic, selection);
+    if (selection.rooms.length === 0) {
+      log.event('nobody', { topic: topic.name, id: event.id });
+      return store.settleEvent(event.id, 'nobody');
+    }
+    return this.#relate(topic, event, selection);
   }
 
-  async #relate(topic: Topic, event: TriggerEvent, selected: readonly Candidate[]): Promise<Chat> {
-    const { handles, clock, domain, random, reach, contactsMost } = this.#parts;
-    const known: Selected[] = await Promise.all(
-      selected.map(async (candidate) => ({
-        ...candidate,
-        handle: await handles.ensure(candidate.jid),
-        reach: reach(candidate.jid),
-      })),
-    );
-    return relate(topic, event, known, {
-      domain,
-      now: clock.now(),
-      token: token(random),
-      contactsMost,
+  async #refuse(event: TriggerEvent, reason: 'running' | 'quiet'): Promise<void> {
+    await this.#parts.store.settleEvent(event.id, 'ignored');
+    this.#parts.log.event('refused', { kind: event.kind, topic: event.topic, reason });
+  }
+
+  /** Select → relate: all rooms of the event are recorded in one write, then prepared and opened. */
+  async #relate(topic: Topic, event: TriggerEvent, { rooms }: Selection): Promise<void> {
+    const { keeper, clock, domain, random, contactsMost, attribute, wishes } = this.#parts;
+    const chats: Chat[] = [];
+    for (const [index, people] of rooms.entries()) {
+      const share = rooms.length > 1 ? { share: { number: index + 1, of: rooms.length } } : {};
+      const chat = relate(topic, event, await this.#known(people), {
+        domain,
+        now: clock.now(),
+        token: token(random),
+        contactsMost,
+        attribute: attribute(topic),
+        apart: wishes.apart(people.map(({ jid }) => jid)),
+        ...share,
+      });
+      chats.push(chat);
+    }
+    await keeper.create(chats, event.id);
+    for (const chat of chats) this.#begin(chat);
+  }
+
+  /** Open: when all is read that must be known, everybody begins at once. */
+  #begin(chat: Chat): void {
+    this.#turns.run(chat.topic, async () => {
+      const { prepare, keeper, clockEnd, clock, topics } = this.#parts;
+      await prepare(chat);
+      const topic = topics.get(chat.topic);
+      const until = topic === undefined ? undefined : clockEnd(topic, clock.now());
+      await keeper.apply(chat.id, { type: 'prepared', ...(until === undefined ? {} : { until }) });
     });
   }
 
-  async #begin(chat: Chat): Promise<void> {
-    await this.#parts.prepare(chat);
-    await this.#parts.keeper.apply(chat.id, { type: 'prepared' });
+  /** Newcomers go where the fewest are; those who are or were in one of the chats stay as they are. */
+  async #bringIn(running: readonly Chat[], { rooms }: Selection): Promise<void> {
+    const known = new Set(running.flatMap(({ members }) => members.map(({ jid }) => jid)));
+    const newcomers = [...new Map(rooms.flat().map((one) => [one.jid, one])).values()].filter(
+      ({ jid }) => !known.has(jid),
+    );
+    const chat = running.toSorted((a, b) => a.members.length - b.members.length)[0];
+    if (newcomers.length === 0 || chat === undefined) return;
+    const { keeper, wishes } = this.#parts;
+    const members = membersOf(await this.#known(newcomers), chat.members);
+    const people = [...chat.members, ...members].map(({ jid }) => jid);
+    for (const pair of wishes.apart(people)) {
+      await keeper.apply(chat.id, { type: 'parted', pair });
+    }
+    await keeper.apply(chat.id, { type: 'joined', members });
+  }
+
+  #known(people: readonly Chosen[]): Promise<Selected[]> {
+    const { handles, reach } = this.#parts;
+    return Promise.all(
+      people.map(async (person) => ({
+        ...person,
+        handle: await handles.ensure(person.jid),
+        reach: reach(person.jid),
+      })),
+    );
   }
 }
 

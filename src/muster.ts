@@ -12,18 +12,22 @@ import { createInvitations } from './contacts/invitations.ts';
 import { createRosters } from './contacts/rosters.ts';
 import { createOperations } from './control/operations.ts';
 import { ControlServer } from './control/server.ts';
-import { present } from './domain/chat.ts';
+import { createChoose } from './choose.ts';
+import { beginAt } from './domain/begin.ts';
 import { inventHandle } from './domain/handle-words.ts';
 import { localIn } from './domain/jid.ts';
 import { Flow } from './flow.ts';
 import { createIntake } from './intake.ts';
+import { Invited } from './invited.ts';
 import type { Log } from './observe/port.ts';
 import { Directory } from './people/directory.ts';
 import { HandleRegistry } from './people/handles.ts';
 import { Inquiry } from './people/inquiry.ts';
 import { PresenceBook } from './people/presence.ts';
+import { NO_WISHES } from './people/wishes.ts';
 import { createPerform } from './perform.ts';
 import { createPreparation } from './prepare.ts';
+import { attributeOf, relationRows } from './relations.ts';
 import { Reunion } from './reunion.ts';
 import { createReveal } from './reveal.ts';
 import { createRooms } from './rooms/service.ts';
@@ -31,6 +35,7 @@ import { createAgenda } from './schedule/agenda.ts';
 import type { Clock } from './schedule/port.ts';
 import { rememberSightings } from './sightings.ts';
 import { openSqlite } from './store/sqlite/open.ts';
+import { clockEnd } from './triggers/clock/end.ts';
 import { createMailListener } from './triggers/mail/listener.ts';
 import { VERSION } from './version.ts';
 import { createLink } from './xmpp/link.ts';
@@ -110,6 +115,18 @@ export async function startMuster(config: Config, { log, clock }: Ground): Promi
   });
 
   // Chats: decide, then do.
+  const invited = new Invited();
+  const lastEnds = new Map<string, number>();
+  const wishes = NO_WISHES;
+  const random = Math.random;
+  const choose = createChoose({
+    directory,
+    presence,
+    inquiry,
+    inquiryAge: config.inquiry,
+    wishes,
+    random,
+  });
   const perform = createPerform({
     rooms,
     rosters,
@@ -117,6 +134,7 @@ export async function startMuster(config: Config, { log, clock }: Ground): Promi
     invitations: createInvitations({ wire: link }),
     clients,
     presence,
+    invited,
     keeper: () => keeper,
     contactPut: (owner, contact) => {
       const person = registry.byName(localIn(contact))?.jid;
@@ -136,19 +154,25 @@ export async function startMuster(config: Config, { log, clock }: Ground): Promi
     domain,
     topics: config.topics,
     store,
-    directory,
-    inquiry,
-    inquiryAge: config.inquiry,
+    choose,
     handles: registry,
+    wishes,
     reach: (person) => ({
       roster: privileges.may(person, 'roster'),
       bookmarks: privileges.may(person, 'pubsub'),
     }),
     contactsMost: config.contacts.most,
+    attribute: (topic) => attributeOf(topic, config.people),
     keeper,
+    beginAt: (topic, event) => beginAt(topic.begin, event, topic.zone),
+    clockEnd,
+    lastEnd: (topic) => lastEnds.get(topic),
+    distribute: async () => {},
     prepare: createPreparation({ clients, rosters, presence }),
     post: (chat, { subject, text }) => rooms.say(chat.room, `${subject}\n${text}`.trim()),
+    report: () => {},
     clock,
+    agenda,
     log,
     random: (octets) => randomBytes(octets),
   });
@@ -193,11 +217,7 @@ export async function startMuster(config: Config, { log, clock }: Ground): Promi
       topic: createTopicEndpoint({
         wire: link,
         topics: config.topics,
-        chatOf: (topic, person) => {
-          const chat = keeper.running(topic);
-          const inside = chat !== undefined && present(chat).some(({ jid }) => jid === person);
-          return inside && chat.phase === 'open' ? chat : undefined;
-        },
+        chatOf: (topic, person) => keeper.of(person, topic).find(({ phase }) => phase === 'open'),
       }),
       room: rooms,
       handle: handles.endpoint,
@@ -231,7 +251,10 @@ export async function startMuster(config: Config, { log, clock }: Ground): Promi
   });
   undo.defer(() => flow.stop());
   if (config.control !== undefined) {
-    const parts = { topics: config.topics, directory, keeper, flow, store };
+    const { topics, people } = config;
+    const relationParts = { topics, people, directory, chats: () => keeper.all() };
+    const relationTable = () => relationRows(relationParts);
+    const parts = { topics, directory, keeper, flow, store, relations: relationTable };
     const control = new ControlServer(config.control, createOperations(parts), log);
     await control.start();
     undo.defer(() => control.stop());

@@ -5,11 +5,12 @@ import { classify } from './contacts/classify.ts';
 import type { Clients } from './contacts/clients.ts';
 import type { Invitations } from './contacts/invitations.ts';
 import type { Rosters } from './contacts/rosters.ts';
-import { type Chat, present } from './domain/chat.ts';
+import { type Chat, memberOf } from './domain/chat.ts';
 import type { Action, Effect } from './domain/effect.ts';
 import { MusterError, reasonOf } from './domain/errors.ts';
 import type { BareJid } from './domain/jid.ts';
 import { factsOf } from './facts.ts';
+import type { Invited } from './invited.ts';
 import type { Client, PresenceBook } from './people/presence.ts';
 import type { Rooms } from './rooms/port.ts';
 import type { Clock } from './schedule/port.ts';
@@ -24,6 +25,7 @@ export interface PerformParts {
   readonly invitations: Invitations;
   readonly clients: Clients;
   readonly presence: PresenceBook;
+  readonly invited: Invited;
   readonly keeper: () => Keeper;
   /** A contact has come into somebody's list: he is to be told of its presence. */
   readonly contactPut: (owner: BareJid, contact: BareJid) => void;
@@ -54,7 +56,7 @@ export function createPerform(parts: PerformParts): Perform {
   };
 }
 
-async function act(parts: PerformParts, { action, chat, id }: Effect): Promise<void> {
+async function act(parts: PerformParts, { action, chat }: Effect): Promise<void> {
   const { rosters, bookmarks, rooms, wire } = parts;
   switch (action.kind) {
     case 'roster-put': {
@@ -69,7 +71,10 @@ async function act(parts: PerformParts, { action, chat, id }: Effect): Promise<v
     case 'bookmark-retract':
       return bookmarks.retract(action.owner, action.room);
     case 'invite':
-      return invite(parts, action, parts.keeper().get(chat), id);
+      return invite(parts, action, parts.keeper().get(chat));
+    case 'tell':
+      tell(parts, action, parts.keeper().get(chat));
+      return wire.fence();
     case 'farewell':
       farewell(parts, action, parts.keeper().get(chat));
       return wire.fence();
@@ -91,21 +96,25 @@ async function invite(
   parts: PerformParts,
   { owner, room, who }: Kind<'invite'>,
   chat: Chat | undefined,
-  id: string,
 ): Promise<void> {
-  const member = chat === undefined ? undefined : present(chat).find(({ jid }) => jid === owner);
+  const member = chat === undefined ? undefined : memberOf(chat, owner);
   if (chat?.phase !== 'open' || member === undefined || parts.rooms.isInside(room, owner)) return;
+  if (member.state !== (who === 'asked' ? 'asked' : 'in')) return;
   const clients = parts.presence.clients(owner).filter(({ certainty }) => certainty !== 'silent');
-  const asked = who === 'missing' ? clients : await unaware(parts, clients);
+  const wanted = who === 'unaware' ? await unaware(parts, clients) : clients;
+  const fresh = wanted.map(({ jid }) => jid).filter((jid) => parts.invited.add(chat.id, jid));
   // Where nothing is known of a person's clients his server decides.
   const nothingKnown = clients.length === 0 && !member.reach.bookmarks;
-  const addresses = nothingKnown ? [owner] : asked.map(({ jid }) => jid);
+  const addresses = nothingKnown && parts.invited.add(chat.id, owner) ? [owner] : fresh;
   if (addresses.length === 0) return;
+  const texts = textsIn(chat.language);
+  const facts = factsOf(chat);
   parts.invitations.send(addresses, {
     room,
-    reason: textsIn(chat.language).invitation(factsOf(chat), parts.zone),
+    reason:
+      who === 'asked' ? texts.question(facts, parts.zone) : texts.invitation(facts, parts.zone),
     language: chat.language,
-    id,
+    id: `${chat.id}.${member.handle}`, // the same however often it is repeated
   });
   await parts.wire.fence('moment');
 }
@@ -122,4 +131,22 @@ function farewell(
 ): void {
   const text = textsIn(chat?.language ?? 'en').farewell(chat?.title ?? '', reason);
   rooms.say(room, text, handle === undefined ? {} : { to: handle });
+}
+
+/** The end is near, or has been put off. */
+function tell(
+  { rooms, zone }: PerformParts,
+  { room, what, ends, by }: Kind<'tell'>,
+  chat: Chat | undefined,
+): void {
+  if (chat?.phase !== 'open') return;
+  const texts = textsIn(chat.language);
+  const facts = { ...factsOf(chat), ends };
+  const mayExtend = chat.ending.extend !== undefined;
+  rooms.say(
+    room,
+    what === 'warning'
+      ? texts.warning(facts, zone, mayExtend)
+      : texts.extended(facts, zone, by ?? ''),
+  );
 }

@@ -1,4 +1,4 @@
-import { endOf } from './chats/conduct.ts';
+import { endOf } from './chats/ends.ts';
 import type { Outbox } from './chats/outbox.ts';
 import type { RelationIndex } from './chats/relations.ts';
 import type { Handles } from './contacts/handles.ts';

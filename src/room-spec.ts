@@ -1,4 +1,5 @@
-import { type Chat, type Member, present } from './domain/chat.ts';
+import { admitted, areApart, type Chat } from './domain/chat.ts';
+import { roomTitle } from './chats/changes.ts';
 import { factsOf } from './facts.ts';
 import type { RoomSpec } from './rooms/port.ts';
 import { textsIn } from './text/languages.ts';
@@ -8,18 +9,11 @@ export function roomOf(chat: Chat, zone: string): RoomSpec {
   const { subject, text } = chat.trigger;
   return {
     jid: chat.room,
-    title: chat.title,
+    title: roomTitle(chat),
     subject: subject === '' ? chat.title : subject,
     description: textsIn(chat.language).description(factsOf(chat), zone),
     language: chat.language,
-    members: inside(chat).map(({ jid, handle, nick }) => ({ jid, handle, nick })),
+    members: admitted(chat).map(({ jid, handle, nick }) => ({ jid, handle, nick })),
     ...(text === '' ? {} : { opening: { text, at: chat.opened ?? chat.created } }),
   };
-}
-
-/** Of a chat whose end was not finished: those who were there when it came. */
-function inside(chat: Chat): readonly Member[] {
-  return chat.ended === undefined
-    ? present(chat)
-    : chat.members.filter((member) => member.left === chat.ended?.at);
 }

@@ -1,18 +1,42 @@
-import { type Chat, type EndReason, type Member, present } from '../domain/chat.ts';
+import {
+  areApart,
+  type Chat,
+  type EndReason,
+  type Member,
+  memberOf,
+  type MemberState,
+} from '../domain/chat.ts';
 import type { Instant } from '../domain/duration.ts';
 import type { Draft } from '../domain/effect.ts';
-import { closing, departure, missing, opening } from './effects.ts';
-import { FEWEST } from './select.ts';
+import type { BareJid } from '../domain/jid.ts';
+import { changes } from './changes.ts';
+import { commonEnds, endOf, memberEnds, warningAt } from './ends.ts';
+import { tellings } from './tellings.ts';
 
 /** After this span those who have not come of themselves are invited (FIELD-NOTES 5). */
 export const INVITE_MISSING_AFTER = 12_000;
 
 /** What can happen to a chat. */
 export type ChatEvent =
-  /** Capabilities and rosters are read and the journal is written: the prescribed moment has come (A8). */
-  | { readonly type: 'prepared' }
-  /** A deadline of the chat may have come. */
-  | { readonly type: 'tick' }
+  /**
+   * Capabilities and rosters are read and the journal is written: the prescribed moment has come
+   * (A8). `until`: the next point of a clock rule.
+   */
+  | { readonly type: 'prepared'; readonly until?: Instant }
+  /** A deadline of the chat may have come; `active`: when somebody spoke last, if that is known. */
+  | { readonly type: 'tick'; readonly active?: Instant }
+  /** Somebody entered the room: he consents, or has thought better of it (A14). */
+  | { readonly type: 'entered'; readonly person: BareJid }
+  /** Somebody does not want to take part: he declined, left, or said so (A14). */
+  | { readonly type: 'withdrawn'; readonly person: BareJid }
+  /** A pair does not want to be related in this chat, or again (A15). */
+  | { readonly type: 'parted' | 'reunited'; readonly pair: readonly [BareJid, BareJid] }
+  /** More people are selected while it runs (`again: join`, `late: invite`). */
+  | { readonly type: 'joined'; readonly members: readonly Member[] }
+  /** Somebody whose absence may end the chat came or went (A17). */
+  | { readonly type: 'presence'; readonly of: BareJid; readonly online: boolean }
+  /** A member puts the end off. */
+  | { readonly type: 'extended'; readonly person: BareJid }
   /** The link was away: who could not enter meanwhile is to be invited. */
   | { readonly type: 'reconnected' }
   /** It is ended from outside (a command, retirement). */
@@ -24,90 +48,186 @@ export interface Step {
   readonly effects: readonly Draft[];
 }
 
-/** The state machine of a chat: pure, and alone in deriving states (DESIGN §3). */
+/**
+ * The state machine of a chat: pure, and alone in deriving states (DESIGN §3). An event gives the
+ * next state; members who are alone in it leave; what is to be done is the difference.
+ */
 export function conduct(chat: Chat, event: ChatEvent, now: Instant): Step {
-  switch (event.type) {
-    case 'prepared':
-      return chat.phase === 'preparing' ? open(chat, now) : unchanged(chat);
-    case 'tick':
-      return chat.phase === 'open' ? tick(chat, now) : unchanged(chat);
-    case 'reconnected':
-      return chat.phase === 'open'
-        ? { chat: { ...chat, inviteMissing: now + INVITE_MISSING_AFTER }, effects: [] }
-        : unchanged(chat);
-    case 'end':
-      return chat.phase === 'closed' ? unchanged(chat) : close(chat, event.reason, now);
-  }
+  const next = chat.phase === 'closed' ? chat : settle(advance(chat, event, now), now);
+  if (next === chat) return { chat, effects: [] };
+  const by = event.type === 'extended' ? event.person : undefined;
+  const effects = [...changes(chat, next, now), ...tellings(chat, next, by)];
+  return { chat: next, effects };
 }
 
 /** When the chat must be looked at again; undefined when only something from outside moves it. */
 export function nextDeadline(chat: Chat): Instant | undefined {
   if (chat.phase !== 'open') return undefined;
-  return Math.min(...memberEnds(chat).values(), chat.inviteMissing ?? Infinity);
-}
-
-/** When the last relation ends: the end of the chat as it stands now (A12); undefined before its opening. */
-export function endOf(chat: Chat): Instant | undefined {
-  if (chat.opened === undefined) return undefined;
-  return chat.ended?.at ?? Math.max(chat.opened, ...memberEnds(chat).values());
-}
-
-/**
- * The deletion event of each present member's last relation (DESIGN §3 "Ends"): he stays as long as
- * his own duration and that of the most patient of the others allow.
- */
-function memberEnds(chat: Chat): Map<Member, Instant> {
-  const members = present(chat);
-  const spans = members.map((member) => Math.min(chat.limit, member.duration ?? Infinity));
-  const [longest = 0, second = 0] = spans.toSorted((a, b) => b - a);
-  const holders = spans.filter((span) => span === longest).length;
-  const from = chat.opened ?? chat.created;
-  return new Map(
-    members.map((member, index) => {
-      const own = spans[index] ?? 0;
-      return [member, from + (own === longest && holders === 1 ? second : own)];
-    }),
+  return Math.min(
+    ...memberEnds(chat).values(),
+    ...commonEnds(chat).map(({ at }) => at),
+    chat.inviteMissing ?? Infinity,
+    warningAt(chat) ?? Infinity,
   );
 }
 
-const unchanged = (chat: Chat): Step => ({ chat, effects: [] });
+/** What the event itself changes. */
+function advance(chat: Chat, event: ChatEvent, now: Instant): Chat {
+  switch (event.type) {
+    case 'prepared':
+      return chat.phase === 'preparing' ? opened(chat, event.until, now) : chat;
+    case 'tick':
+      return chat.phase === 'open' ? ticked(chat, event.active, now) : chat;
+    case 'entered':
+      return moved(chat, event.person, ['asked', 'out'], 'in', now);
+    case 'withdrawn':
+      return moved(chat, event.person, ['asked', 'in'], 'out', now);
+    case 'parted':
+      return parted(chat, event.pair);
+    case 'reunited':
+      return reunited(chat, event.pair);
+    case 'joined':
+      return joined(chat, event.members, now);
+    case 'presence':
+      return watched(chat, event.of, event.online, now);
+    case 'extended':
+      return extended(chat, event.person);
+    case 'reconnected':
+      return chat.phase === 'open' ? { ...chat, inviteMissing: now + INVITE_MISSING_AFTER } : chat;
+    case 'end':
+      return closed(chat, event.reason, now);
+  }
+}
 
-function open(chat: Chat, now: Instant): Step {
-  const opened: Chat = {
+/** Whoever has nobody left to be related to leaves; when that is everybody, the chat is over. */
+function settle(chat: Chat, now: Instant): Chat {
+  if (chat.phase !== 'open') return chat;
+  const ends = memberEnds(chat);
+  const due = [...ends].filter(([, end]) => end <= now).map(([member]) => member);
+  const staying = [...ends.keys()].filter((member) => !due.includes(member));
+  if (staying.length < 2)
+    return closed(chat, due.some((one) => isAlone(chat, one)) ? 'too-few' : 'time', now);
+  return due.length === 0 ? chat : settle(left(chat, due, now), now);
+}
+
+/** Whether it is not the time that ends the member's part, but that the others have gone. */
+const isAlone = (chat: Chat, member: Member): boolean =>
+  (memberEnds(chat).get(member) ?? -Infinity) === -Infinity;
+
+function opened(chat: Chat, until: Instant | undefined, now: Instant): Chat {
+  const { idle } = chat.ending;
+  return {
     ...chat,
     phase: 'open',
     opened: now,
     inviteMissing: now + INVITE_MISSING_AFTER,
+    ending: {
+      ...chat.ending,
+      ...(until === undefined ? {} : { until }),
+      ...(idle === undefined ? {} : { idle: { ...idle, since: now } }),
+    },
   };
-  return { chat: opened, effects: opening(opened) };
 }
 
-function tick(chat: Chat, now: Instant): Step {
-  const due = [...memberEnds(chat)].filter(([, end]) => end <= now).map(([member]) => member);
-  if (present(chat).length - due.length < FEWEST) return close(chat, 'time', now);
-  const left = new Set(due);
-  const after: Chat = {
-    ...chat,
-    members: chat.members.map((member) => (left.has(member) ? { ...member, left: now } : member)),
-  };
-  const leaving = due.flatMap((member, index) =>
-    departure(after, member, 'time', now, due.slice(index + 1)),
+function ticked(chat: Chat, active: Instant | undefined, now: Instant): Chat {
+  const awake = heard(chat, active);
+  const end = commonEnds(awake)
+    .filter(({ at }) => at <= now)
+    .toSorted((a, b) => a.at - b.at)[0];
+  if (end !== undefined) return closed(awake, end.reason, now);
+  return warned(invitedMissing(awake, now), now);
+}
+
+function heard(chat: Chat, active: Instant | undefined): Chat {
+  const { idle } = chat.ending;
+  if (idle === undefined || active === undefined || active <= idle.since) return chat;
+  return { ...chat, ending: { ...chat.ending, idle: { ...idle, since: active } } };
+}
+
+function invitedMissing(chat: Chat, now: Instant): Chat {
+  if (chat.inviteMissing === undefined || chat.inviteMissing > now) return chat;
+  const { inviteMissing: _, ...invited } = chat;
+  return invited;
+}
+
+function warned(chat: Chat, now: Instant): Chat {
+  const at = warningAt(chat);
+  const end = endOf(chat);
+  const { warn } = chat.ending;
+  if (at === undefined || at > now || warn === undefined || end === undefined) return chat;
+  return { ...chat, ending: { ...chat.ending, warn: { ...warn, warned: end } } };
+}
+
+function moved(
+  chat: Chat,
+  person: BareJid,
+  from: readonly MemberState[],
+  to: MemberState,
+  now: Instant,
+): Chat {
+  const member = memberOf(chat, person);
+  if (member === undefined || !from.includes(member.state)) return chat;
+  return withMembers(chat, [{ ...member, state: to, since: now }]);
+}
+
+function left(chat: Chat, members: readonly Member[], now: Instant): Chat {
+  return withMembers(
+    chat,
+    members.map((member) => ({ ...member, state: 'left' as const, since: now })),
   );
-  if (after.inviteMissing === undefined || after.inviteMissing > now) {
-    return due.length === 0 ? unchanged(chat) : { chat: after, effects: leaving };
-  }
-  const { inviteMissing: _, ...asked } = after;
-  return { chat: asked, effects: [...leaving, ...missing(asked)] };
 }
 
-function close(chat: Chat, reason: EndReason, now: Instant): Step {
+/** The chat with these members in place of those of the same people. */
+function withMembers(chat: Chat, members: readonly Member[]): Chat {
+  const changed = new Map(members.map((member) => [member.jid, member]));
+  return { ...chat, members: chat.members.map((member) => changed.get(member.jid) ?? member) };
+}
+
+function parted(chat: Chat, [a, b]: readonly [BareJid, BareJid]): Chat {
+  if (a === b || areApart(chat, a, b)) return chat;
+  if (memberOf(chat, a) === undefined || memberOf(chat, b) === undefined) return chat;
+  return { ...chat, apart: [...chat.apart, [a, b]] };
+}
+
+function reunited(chat: Chat, [a, b]: readonly [BareJid, BareJid]): Chat {
+  if (!areApart(chat, a, b)) return chat;
+  const others = chat.apart.filter((pair) => !(pair.includes(a) && pair.includes(b)));
+  return { ...chat, apart: others };
+}
+
+function joined(chat: Chat, members: readonly Member[], now: Instant): Chat {
+  const known = new Set(chat.members.map((member) => member.jid));
+  const added = members.filter((member) => !known.has(member.jid));
+  if (added.length === 0) return chat;
+  const all = [...chat.members, ...added.map((member) => ({ ...member, since: now }))];
+  return chat.phase === 'open'
+    ? { ...chat, members: all, inviteMissing: now + INVITE_MISSING_AFTER }
+    : { ...chat, members: all };
+}
+
+function watched(chat: Chat, of: BareJid, online: boolean, now: Instant): Chat {
+  const concerned = chat.ending.off.filter(
+    (rule) => rule.of === of && online === (rule.since !== undefined),
+  );
+  if (concerned.length === 0) return chat;
+  const off = chat.ending.off.map((rule) => {
+    if (!concerned.includes(rule)) return rule;
+    return online ? { of, grace: rule.grace } : { ...rule, since: now };
+  });
+  return { ...chat, ending: { ...chat.ending, off } };
+}
+
+function extended(chat: Chat, person: BareJid): Chat {
+  const { extend, extended: before, until } = chat.ending;
+  if (chat.phase !== 'open' || extend === undefined) return chat;
+  if (memberOf(chat, person)?.state !== 'in') return chat;
+  const by = Math.min(extend.by, extend.most - before);
+  if (by <= 0) return chat;
+  const later = until === undefined ? {} : { until: until + by };
+  return { ...chat, ending: { ...chat.ending, ...later, extended: before + by } };
+}
+
+function closed(chat: Chat, reason: EndReason, now: Instant): Chat {
   const { inviteMissing: _, ...rest } = chat;
-  const closed: Chat = {
-    ...rest,
-    phase: 'closed',
-    ended: { at: now, reason },
-    members: chat.members.map((member) => ({ ...member, left: member.left ?? now })),
-  };
-  // Nothing was shown of a chat that never opened, but what was prepared must be taken back.
-  return { chat: closed, effects: closing(closed, present(chat), reason, now) };
+  return { ...rest, phase: 'closed', ended: { at: now, reason } };
 }

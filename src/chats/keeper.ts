@@ -1,7 +1,9 @@
-import type { Chat, ChatId } from '../domain/chat.ts';
+import { admitted, type Chat, type ChatId } from '../domain/chat.ts';
+import type { Instant } from '../domain/duration.ts';
 import type { Draft, Effect } from '../domain/effect.ts';
 import { reasonOf } from '../domain/errors.ts';
 import type { EventId } from '../domain/event.ts';
+import type { BareJid } from '../domain/jid.ts';
 import type { Log } from '../observe/port.ts';
 import type { Clock, Agenda } from '../schedule/port.ts';
 import type { ChatStore } from '../store/port.ts';
@@ -31,6 +33,7 @@ export class Keeper {
   readonly #changed: (chat: Chat, before: Chat | undefined) => void;
   readonly #chats = new Map<ChatId, Kept>();
   readonly #byTopic = new Map<string, Set<ChatId>>();
+  readonly #active = new Map<ChatId, Instant>();
   readonly #onForgotten = new Set<() => void>();
   readonly #steps = new Map<ChatId, Promise<unknown>>();
 
@@ -75,20 +78,42 @@ export class Keeper {
     return [...this.#chats.values()].map((kept) => kept.chat);
   }
 
-  /** The topic's chat that is on or being prepared. */
-  running(topic: string): Chat | undefined {
-    for (const id of this.#byTopic.get(topic) ?? []) {
+  /** The topic's chats that are on or being prepared, oldest first. */
+  running(topic: string): readonly Chat[] {
+    return [...(this.#byTopic.get(topic) ?? [])].flatMap((id) => {
       const chat = this.get(id);
-      if (chat !== undefined && chat.phase !== 'closed') return chat;
-    }
-    return undefined;
+      return chat === undefined || chat.phase === 'closed' ? [] : [chat];
+    });
   }
 
-  /** Records a new chat and that it consumed its event, in one write. */
-  async create(chat: Chat, event: EventId): Promise<void> {
-    await this.#store.commit({ chat: chat.id, expected: 0, state: chat, effects: [], event });
-    this.#keep(1, chat);
-    this.#changed(chat, undefined);
+  /** The chats in which a person takes part or may, by topic if one is given. */
+  of(person: BareJid, topic?: string): readonly Chat[] {
+    const chats = topic === undefined ? this.all() : this.running(topic);
+    return chats.filter(
+      (chat) => chat.phase !== 'closed' && admitted(chat).some(({ jid }) => jid === person),
+    );
+  }
+
+  /** Records new chats and that they consumed their event, in one write. */
+  async create(chats: readonly Chat[], event: EventId): Promise<void> {
+    await this.#store.commit(
+      ...chats.map((chat, index) => ({
+        chat: chat.id,
+        expected: 0,
+        state: chat,
+        effects: [],
+        ...(index === 0 ? { event } : {}),
+      })),
+    );
+    for (const chat of chats) {
+      this.#keep(1, chat);
+      this.#changed(chat, undefined);
+    }
+  }
+
+  /** Somebody spoke in the chat's room; for idle ends (A18). */
+  active(id: ChatId, at: Instant): void {
+    this.#active.set(id, at);
   }
 
   /** Applies an event; resolves with the chat as it is afterwards, undefined when it is not known. */
@@ -110,6 +135,7 @@ export class Keeper {
       if (kept?.chat.phase !== 'closed' || this.#outbox.busy(id)) return;
       await this.#store.commit({ chat: id, expected: kept.version, state: null, effects: [] });
       this.#chats.delete(id);
+      this.#active.delete(id);
       const ofTopic = this.#byTopic.get(kept.chat.topic);
       ofTopic?.delete(id);
       if (ofTopic?.size === 0) this.#byTopic.delete(kept.chat.topic);
@@ -164,7 +190,9 @@ export class Keeper {
   }
 
   #tick(id: ChatId): void {
-    this.apply(id, { type: 'tick' }).catch((error: unknown) => {
+    const active = this.#active.get(id);
+    const tick = { type: 'tick' as const, ...(active === undefined ? {} : { active }) };
+    this.apply(id, tick).catch((error: unknown) => {
       this.#log.error('a deadline could not be kept', { chat: id, reason: reasonOf(error) });
       this.#agenda.set(`chat ${id}`, this.#clock.now() + TRY_AGAIN_AFTER, () => {
         this.#tick(id);

@@ -1,7 +1,7 @@
-import type { Chat, ChatId, Member } from '../domain/chat.ts';
+import type { Chat, ChatId, Ending, Member } from '../domain/chat.ts';
 import type { Instant } from '../domain/duration.ts';
 import type { TriggerEvent } from '../domain/event.ts';
-import type { RoomJid } from '../domain/jid.ts';
+import type { BareJid, RoomJid } from '../domain/jid.ts';
 import type { Handle } from '../domain/person.ts';
 import { durationOf, type Topic } from '../domain/topic.ts';
 import type { Candidate } from './select.ts';
@@ -18,6 +18,9 @@ export function token(random: (octets: number) => Uint8Array): string {
 /** A selected person with what is known of him. */
 export interface Selected extends Candidate {
   readonly handle: Handle;
+  readonly part: Member['part'];
+  /** `asked`: his consent is awaited. */
+  readonly state: 'in' | 'asked';
   readonly reach: Member['reach'];
 }
 
@@ -28,6 +31,11 @@ export interface Surroundings {
   readonly token: string;
   /** Chats of more people get no roster groups (`contacts.most`). */
   readonly contactsMost: number;
+  /** The attribute of the publisher's, or X's, relations. */
+  readonly attribute: string;
+  /** Pairs who do not want to be related (A15). */
+  readonly apart: readonly (readonly [BareJid, BareJid])[];
+  readonly share?: { readonly number: number; readonly of: number };
 }
 
 /** Relates the selected people with one another: the chat as it is first recorded (A7). */
@@ -42,26 +50,47 @@ export function relate(
     id,
     topic: topic.name,
     title: topic.title,
+    ...(around.share === undefined ? {} : { share: around.share }),
     language: topic.language,
     room: `${topic.name}-${id}@${around.domain}` as RoomJid,
     trigger: { id: event.id, kind: event.kind, subject: event.subject, text: event.text },
+    attribute: around.attribute,
     phase: 'preparing',
     created: around.now,
-    limit: durationOf(topic),
-    members: membersOf(selected),
+    ending: endingOf(topic, around.now),
+    members: membersOf(selected, []),
+    apart: around.apart,
     contacts: selected.length <= around.contactsMost,
   };
 }
 
-function membersOf(selected: readonly Selected[]): Member[] {
-  const nicks = new Set<string>();
-  return selected.map(({ jid, handle, reach, duration }) => {
+/** The end rules of a topic as a chat's own. A clock rule's point is set when the chat opens. */
+function endingOf(topic: Topic, now: Instant): Ending {
+  const idles = topic.end.filter((rule) => rule.kind === 'idle').map((rule) => rule.idle);
+  return {
+    limit: durationOf(topic),
+    extended: 0,
+    off: topic.end
+      .filter((rule) => rule.kind === 'presence_off')
+      .map(({ of, grace }) => ({ of, grace })),
+    ...(idles.length === 0 ? {} : { idle: { span: Math.min(...idles), since: now } }),
+    ...(topic.warn === undefined ? {} : { warn: { before: topic.warn } }),
+    ...(topic.extend === undefined ? {} : { extend: topic.extend }),
+  };
+}
+
+/** Makes members of selected people, whose nicks differ from one another and from those of `others`. */
+export function membersOf(selected: readonly Selected[], others: readonly Member[]): Member[] {
+  const nicks = new Set(others.map(({ nick }) => folded(nick)));
+  return selected.map(({ jid, handle, part, state, reach, duration }) => {
     const nick = freeNick(handle, nicks);
     nicks.add(folded(nick));
     return {
       jid,
       handle: handle.name,
       nick,
+      part,
+      state,
       reach,
       ...(duration === undefined ? {} : { duration }),
     };

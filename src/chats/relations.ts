@@ -4,37 +4,68 @@ import type { BareJid } from '../domain/jid.ts';
 /** A pair of people whose relation has begun or ended. */
 export type Pair = readonly [BareJid, BareJid];
 
+/** Relations that do not come of chats: a publisher's with his subscribers (A16). */
+export interface StandingRelations {
+  related(a: BareJid, b: BareJid): boolean;
+  of(person: BareJid): Iterable<BareJid>;
+}
+
+/** No standing relations at all. */
+export const NO_STANDING: StandingRelations = { related: () => false, of: () => [] };
+
+/** What counts of a chat: who takes part in it now, and which of them are apart. */
+interface Circle {
+  readonly people: ReadonlySet<BareJid>;
+  readonly apart: readonly Pair[];
+}
+
+const NOBODY: Circle = { people: new Set(), apart: [] };
+
 /** Who is related to whom now, over all open chats: the buddy list information as an index (A7). */
 export class RelationIndex {
+  readonly #standing: StandingRelations;
   readonly #chatsOf = new Map<BareJid, Set<ChatId>>();
-  readonly #chats = new Map<ChatId, readonly BareJid[]>();
+  readonly #circles = new Map<ChatId, Circle>();
+
+  constructor(standing: StandingRelations = NO_STANDING) {
+    this.#standing = standing;
+  }
 
   /** Takes up the new state of a chat and gives the pairs that became related and unrelated by it. */
   update(chat: Chat): { readonly begun: readonly Pair[]; readonly ended: readonly Pair[] } {
-    const before = this.#chats.get(chat.id) ?? [];
-    const after = chat.phase === 'open' ? present(chat).map((member) => member.jid) : [];
-    const came = after.filter((person) => !before.includes(person));
-    const went = before.filter((person) => !after.includes(person));
-    const begun = pairs(came, after).filter(([a, b]) => !this.related(a, b));
-    for (const person of came) this.#link(person, chat.id);
-    for (const person of went) this.#unlink(person, chat.id);
-    if (after.length === 0) this.#chats.delete(chat.id);
-    else this.#chats.set(chat.id, after);
-    const ended = pairs(went, before).filter(([a, b]) => !this.related(a, b));
+    const before = this.#circles.get(chat.id) ?? NOBODY;
+    const after: Circle =
+      chat.phase === 'open'
+        ? { people: new Set(present(chat).map(({ jid }) => jid)), apart: chat.apart }
+        : NOBODY;
+    const begun = added(before, after).filter(([a, b]) => !this.related(a, b));
+    for (const person of before.people.difference(after.people)) this.#unlink(person, chat.id);
+    for (const person of after.people.difference(before.people)) this.#link(person, chat.id);
+    if (after.people.size === 0) this.#circles.delete(chat.id);
+    else this.#circles.set(chat.id, after);
+    const ended = added(after, before).filter(([a, b]) => !this.related(a, b));
     return { begun, ended };
   }
 
-  /** Whether the two share an open chat in which both still take part. */
+  /** Whether the two share an open chat in which both take part and are not apart, or are related for good. */
   related(a: BareJid, b: BareJid): boolean {
-    const [mine, theirs] = [this.#chatsOf.get(a), this.#chatsOf.get(b)];
-    return mine !== undefined && theirs !== undefined && !mine.isDisjointFrom(theirs);
+    if (a === b) return false;
+    const theirs = this.#chatsOf.get(b);
+    for (const id of this.#chatsOf.get(a) ?? []) {
+      const circle = theirs?.has(id) === true ? this.#circles.get(id) : undefined;
+      if (circle !== undefined && !isApart(circle, a, b)) return true;
+    }
+    return this.#standing.related(a, b);
   }
 
   /** Everybody to whom this person is related, once each. */
   relatedTo(person: BareJid): ReadonlySet<BareJid> {
-    const others = new Set<BareJid>();
+    const others = new Set<BareJid>(this.#standing.of(person));
     for (const id of this.#chatsOf.get(person) ?? []) {
-      for (const other of this.#chats.get(id) ?? []) if (other !== person) others.add(other);
+      const circle = this.#circles.get(id) ?? NOBODY;
+      for (const other of circle.people) {
+        if (other !== person && !isApart(circle, person, other)) others.add(other);
+      }
     }
     return others;
   }
@@ -51,11 +82,24 @@ export class RelationIndex {
   }
 }
 
-/** Every pair of one of the first list with another of the second, once. */
-function pairs(firsts: readonly BareJid[], all: readonly BareJid[]): Pair[] {
+const isApart = ({ apart }: Circle, a: BareJid, b: BareJid): boolean =>
+  apart.some(([first, second]) => (first === a && second === b) || (first === b && second === a));
+
+/** The pairs that are related in the second circle and not in the first. */
+function added(before: Circle, after: Circle): Pair[] {
+  const came = after.people.difference(before.people);
   const done = new Set<BareJid>();
-  return firsts.flatMap((first) => {
+  const pairs: Pair[] = [];
+  for (const first of came) {
     done.add(first);
-    return all.filter((other) => !done.has(other)).map((other): Pair => [first, other]);
-  });
+    for (const second of after.people) {
+      if (!done.has(second) && !isApart(after, first, second)) pairs.push([first, second]);
+    }
+  }
+  const reunited = before.apart.filter(
+    ([a, b]) =>
+      !isApart(after, a, b) &&
+      [a, b].every((one) => before.people.has(one) && after.people.has(one)),
+  );
+  return [...pairs, ...reunited];
 }

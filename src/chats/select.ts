@@ -1,6 +1,7 @@
-import type { BareJid } from '../domain/jid.ts';
 import type { Milliseconds } from '../domain/duration.ts';
-import type { Topic } from '../domain/topic.ts';
+import type { BareJid } from '../domain/jid.ts';
+import type { Show } from '../domain/person.ts';
+import type { Status, Topic } from '../domain/topic.ts';
 
 /** A subscriber of the topic with his own set duration (A1). */
 export interface Candidate {
@@ -8,8 +9,28 @@ export interface Candidate {
   readonly duration?: Milliseconds;
 }
 
-/** The fewest people that make a chat: relations are pairs. */
-export const FEWEST = 2;
+/** What is known of a person at the moment of the selection. */
+export interface Circumstances {
+  /** His best client's state; undefined: offline. */
+  readonly show: Show | undefined;
+  /** Whether he lets himself be brought into this topic's chats: at once, if asked, or not at all. */
+  readonly consent: 'always' | 'ask' | 'never';
+  /** Whether he wants to be left alone at this time of day. */
+  readonly quiet: boolean;
+}
+
+/** Why a subscriber does not take part; `size` is for the rules about numbers. */
+export type Refusal = 'offline' | 'status' | 'never' | 'quiet' | 'size';
+
+/** What becomes of a subscriber. */
+export type Choice =
+  | { readonly candidate: Candidate; readonly chosen: 'in' | 'asked' }
+  | { readonly candidate: Candidate; readonly chosen: false; readonly why: Refusal };
+
+/** How a client's state counts for `select.status`: away and xa as away, dnd as busy. */
+export function statusOf(show: Show): Status {
+  return show === 'dnd' ? 'busy' : show === 'away' || show === 'xa' ? 'away' : 'available';
+}
 
 /**
  * Group organising (figs. 11, 18, 23; A6): out of a topic's subscribers those who are online, or all
@@ -18,12 +39,30 @@ export const FEWEST = 2;
 export function select(
   topic: Pick<Topic, 'select'>,
   subscribers: readonly Candidate[],
-  online: (person: BareJid) => boolean,
-): readonly Candidate[] {
+  circumstances: (person: BareJid) => Circumstances,
+): readonly Choice[] {
   const seen = new Set<BareJid>();
-  return subscribers.filter(({ jid }) => {
-    if (seen.has(jid)) return false;
-    seen.add(jid);
-    return topic.select.presence === 'any' || online(jid);
-  });
+  const choices: Choice[] = [];
+  for (const candidate of subscribers) {
+    if (seen.has(candidate.jid)) continue;
+    seen.add(candidate.jid);
+    const about = circumstances(candidate.jid);
+    const why = refusal(topic, about);
+    if (why !== undefined) choices.push({ candidate, chosen: false, why });
+    else choices.push({ candidate, chosen: about.consent === 'ask' ? 'asked' : 'in' });
+  }
+  return choices;
+}
+
+function refusal(
+  { select: rule }: Pick<Topic, 'select'>,
+  { show, consent, quiet }: Circumstances,
+): Refusal | undefined {
+  if (consent === 'never') return 'never';
+  if (quiet) return 'quiet';
+  if (rule.presence === 'online' && show === undefined) return 'offline';
+  if (rule.status !== undefined && (show === undefined || !rule.status.includes(statusOf(show)))) {
+    return 'status';
+  }
+  return undefined;
 }

@@ -1,9 +1,9 @@
 import type { Keeper } from '../chats/keeper.ts';
-import { endOf } from '../chats/conduct.ts';
+import { endOf } from '../chats/ends.ts';
 import { type Chat, present } from '../domain/chat.ts';
 import { formatDuration, type Instant } from '../domain/duration.ts';
 import { MusterError } from '../domain/errors.ts';
-import { relationsOf } from '../domain/relation.ts';
+import type { RelationRow } from '../relations.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Flow } from '../flow.ts';
 import type { Directory } from '../people/directory.ts';
@@ -17,6 +17,8 @@ export interface OperationParts {
   readonly keeper: Keeper;
   readonly flow: Flow;
   readonly store: EventStore;
+  /** The buddy list information (figs. 6, 14, 15, 21, 22). */
+  readonly relations: () => readonly RelationRow[];
 }
 
 type Operation = (args: Readonly<Record<string, unknown>>) => unknown;
@@ -25,15 +27,16 @@ const EVENTS_SHOWN = 100;
 
 /** The listing and acting commands of DESIGN §8, as JSON values. */
 export function createOperations(parts: OperationParts): Operate {
-  const { topics, directory, keeper, flow, store } = parts;
+  const { topics, directory, keeper, flow, store, relations } = parts;
   const operations: Readonly<Record<string, Operation>> = {
-    topics: () => [...topics.values()].map((topic) => topicRow(topic, keeper.running(topic.name))),
+    topics: () =>
+      [...topics.values()].map((topic) => topicRow(topic, keeper.running(topic.name)[0])),
     people: () =>
       directory.rows().map((row) => ({
         ...row,
         duration: row.duration === null ? null : formatDuration(row.duration),
       })),
-    relations: () => keeper.all().flatMap(relationRows),
+    relations: () => relations().map(relationRow),
     chats: () => keeper.all().map(chatRow),
     events: async () => (await store.listEvents(EVENTS_SHOWN)).map(eventRow),
     start: async ({ topic }) => {
@@ -92,18 +95,17 @@ export function chatRow(chat: Chat): object {
   };
 }
 
-/** `first, second, attribute, trigger, duration, deletion, chat` (figs. 6, 14, 15, 22). */
-function relationRows(chat: Chat): object[] {
-  if (chat.phase === 'closed') return [];
-  return relationsOf(chat).map(({ first, second, duration, deletion, ...rest }) => ({
-    first: first.jid,
-    second: second.jid,
-    attribute: rest.attribute,
-    trigger: rest.trigger,
-    duration: formatDuration(duration),
-    deletion: iso(deletion),
-    chat: rest.chat,
-  }));
+/** `first, second, attribute, trigger, duration, deletion, chat` (DESIGN §8). */
+function relationRow({ duration, deletion, ...row }: RelationRow): object {
+  return {
+    first: row.first,
+    second: row.second,
+    attribute: row.attribute,
+    trigger: row.trigger,
+    duration: duration === null ? null : formatDuration(duration),
+    deletion: typeof deletion === 'number' ? iso(deletion) : deletion,
+    chat: row.chat,
+  };
 }
 
 function eventRow(event: Awaited<ReturnType<EventStore['listEvents']>>[number]): object {

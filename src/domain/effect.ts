@@ -22,12 +22,23 @@ export type Action =
       readonly nick: string;
     }
   | { readonly kind: 'bookmark-retract'; readonly owner: BareJid; readonly room: RoomJid }
-  /** Invites the owner's clients: those that ignore bookmarks, or (`missing`) all when he is not inside. */
+  /**
+   * Invites the owner's clients when he is not inside: those that ignore bookmarks (`unaware`), all
+   * that were not invited before (`missing`), or all, with a question in words (`asked`).
+   */
   | {
       readonly kind: 'invite';
       readonly owner: BareJid;
       readonly room: RoomJid;
-      readonly who: 'unaware' | 'missing';
+      readonly who: 'unaware' | 'missing' | 'asked';
+    }
+  /** Says in the room that it will end at `ends`, or that `by` (a nick) has put the end off to then. */
+  | {
+      readonly kind: 'tell';
+      readonly room: RoomJid;
+      readonly what: 'warning' | 'extended';
+      readonly ends: Instant;
+      readonly by?: string;
     }
   /** The farewell in the room, seen by one member or (without `handle`) by all. */
   | {

@@ -7,7 +7,7 @@ export type EventId = string;
 export interface TriggerEvent {
   readonly id: EventId;
   readonly topic: string;
-  readonly kind: 'mail' | 'command';
+  readonly kind: 'mail' | 'command' | 'message' | 'presence' | 'clock';
   readonly at: Instant;
   /** Who or what caused it, as shown to an admin (a mail address, an account). */
   readonly source: string;
@@ -18,7 +18,7 @@ export interface TriggerEvent {
 }
 
 /** How an event stands. `pending` survives a crash and is taken up again at the next start. */
-export type EventState = 'pending' | 'started' | 'joined' | 'nobody';
+export type EventState = 'pending' | 'started' | 'joined' | 'nobody' | 'ignored';
 
 /** An event as it is stored. */
 export interface EventRecord extends TriggerEvent {

@@ -1,39 +1,60 @@
+import { areApart, type Chat, type ChatId, type Member, present } from './chat.ts';
 import type { Instant, Milliseconds } from './duration.ts';
-import { type Chat, type ChatId, type Member, present } from './chat.ts';
 
-/** A pair of members: one row of the buddy list information (figs. 6, 14, 15, 22; A7). */
+/** A pair of members who are related, the one listed first as the first user (A7). */
 export interface Relation {
   readonly first: Member;
   readonly second: Member;
-  readonly attribute: 'Ad hoc';
+  /** "Ad hoc", or of the publisher's and X's relations the topic's name or "Presence X". */
+  readonly attribute: string;
   /** The topic that triggered it. */
   readonly trigger: string;
-  readonly duration: Milliseconds;
-  /** The deletion event: when this relation ends; absent before the opening. */
-  readonly deletion?: Instant;
   readonly chat: ChatId;
+  /** When this relation ends; absent before the opening. */
+  readonly ends?: Instant;
 }
 
-/** How long a pair stays related: the smaller of the two members' durations and the chat's limit. */
-export function pairDuration(chat: Chat, first: Member, second: Member): Milliseconds {
-  return Math.min(chat.limit, first.duration ?? Infinity, second.duration ?? Infinity);
+/**
+ * How long a member's own wish lets him stay, counted from the opening: his set duration where it
+ * is shorter than the chat's limit, else the limit with what it was put off by.
+ */
+export function spanOf(chat: Chat, member: Member): Milliseconds {
+  const { limit, extended } = chat.ending;
+  const own = member.duration ?? Infinity;
+  return own < limit ? own : limit + extended;
 }
 
-/** The records of every pair that is related now, in the order of the members (A7). */
-export function relationsOf(chat: Chat): Relation[] {
+/** When the relation of a pair ends at the latest: the smaller of their spans (DESIGN §3). */
+export function pairEnd(chat: Chat, first: Member, second: Member): Instant {
+  const span = Math.min(spanOf(chat, first), spanOf(chat, second));
+  return Math.min((chat.opened ?? chat.created) + span, chat.ending.until ?? Infinity);
+}
+
+/** Every pair that is related now, in the order of the members. */
+export function relatedPairs(chat: Chat): [Member, Member][] {
+  if (chat.phase === 'closed') return [];
   const members = present(chat);
   return members.flatMap((first, index) =>
-    members.slice(index + 1).map((second) => {
-      const duration = pairDuration(chat, first, second);
-      return {
-        first,
-        second,
-        attribute: 'Ad hoc' as const,
-        trigger: chat.topic,
-        duration,
-        ...(chat.opened === undefined ? {} : { deletion: chat.opened + duration }),
-        chat: chat.id,
-      };
-    }),
+    members
+      .slice(index + 1)
+      .filter((second) => chat.apart.length === 0 || !areApart(chat, first.jid, second.jid))
+      .map((second): [Member, Member] => [first, second]),
   );
+}
+
+/** The records of every pair that is related now: the buddy list information (figs. 6, 15, 22; A7). */
+export function relationsOf(chat: Chat): Relation[] {
+  return relatedPairs(chat).map(([first, second]) => ({
+    first,
+    second,
+    attribute: isStanding(first, second) ? chat.attribute : 'Ad hoc',
+    trigger: chat.topic,
+    chat: chat.id,
+    ...(chat.opened === undefined ? {} : { ends: pairEnd(chat, first, second) }),
+  }));
+}
+
+/** Whether the pair is one of the publisher, or X, with a subscriber: related beyond the chat. */
+export function isStanding(first: Member, second: Member): boolean {
+  return (first.part === 'subscriber') !== (second.part === 'subscriber');
 }

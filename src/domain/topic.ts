@@ -14,8 +14,34 @@ export interface MailRule {
   readonly subject?: string;
 }
 
+/** Starts a chat when the publisher posts to the topic's address (A16). */
+export interface MessageRule {
+  readonly kind: 'message';
+}
+
+/** Starts a chat when a person comes online and stays so for the grace period (A17). */
+export interface PresenceRule {
+  readonly kind: 'presence';
+  readonly of: BareJid;
+  readonly grace: Milliseconds;
+}
+
+/** A point of time: a cron expression of five or six fields, or a single moment (ISO 8601), in a zone. */
+export interface Timetable {
+  readonly at: string;
+  /** IANA name. */
+  readonly zone: string;
+}
+
+/** Starts a chat at points of time (A18). */
+export interface ClockRule extends Timetable {
+  readonly kind: 'clock';
+  /** What to do about points that passed while Muster was down: the last one starts, or none. */
+  readonly missed: 'skip' | 'start';
+}
+
 /** What starts a chat of a topic. */
-export type StartRule = MailRule;
+export type StartRule = MailRule | MessageRule | PresenceRule | ClockRule;
 
 /** Ends the chat a span after its opening (A12). */
 export interface AfterRule {
@@ -23,8 +49,26 @@ export interface AfterRule {
   readonly after: Milliseconds;
 }
 
-/** What ends a chat of a topic. */
-export type EndRule = AfterRule;
+/** Ends the chat when no message was exchanged for a span (A18). */
+export interface IdleRule {
+  readonly kind: 'idle';
+  readonly idle: Milliseconds;
+}
+
+/** Ends the chat when a person has been offline for the grace period ("Presence X Off", A17). */
+export interface PresenceOffRule {
+  readonly kind: 'presence_off';
+  readonly of: BareJid;
+  readonly grace: Milliseconds;
+}
+
+/** Ends the chat at the next point of time (A18). */
+export interface ClockEndRule extends Timetable {
+  readonly kind: 'clock';
+}
+
+/** What ends a chat of a topic; the first that comes true. */
+export type EndRule = AfterRule | IdleRule | PresenceOffRule | ClockEndRule;
 
 /** A person listed in the topic's configuration. */
 export interface TopicMember {
@@ -33,17 +77,63 @@ export interface TopicMember {
   readonly duration?: Milliseconds;
 }
 
+/** How a person's client shows him. */
+export type Status = 'available' | 'away' | 'busy';
+
+/** How many people a chat has (A24); the publisher and the X of a presence rule are not counted. */
+export interface SizeRule {
+  readonly min: number;
+  readonly max?: number;
+  /** What happens above `max`: balanced rooms, the first subscribers, or a random choice. */
+  readonly over: 'split' | 'first' | 'random';
+}
+
+/** The prescribed timing (A8): a span after the event, or the next full `every` of the day. */
+export type BeginRule =
+  | { readonly kind: 'after'; readonly after: Milliseconds }
+  | { readonly kind: 'next'; readonly every: Milliseconds };
+
 /** A "chat group" of the seed: what people subscribe to, as configured (DESIGN §7). */
 export interface Topic {
   /** Localpart of the topic's address. */
   readonly name: string;
   readonly title: string;
   readonly language: string;
+  /** IANA name, for times that people are told and for rules without a zone of their own. */
+  readonly zone: string;
+  /** Whether anyone on the hosts may subscribe. */
+  readonly open: boolean;
+  /** `ask`: people are asked before they are brought into a chat; a person's own setting goes first. */
+  readonly consent: 'always' | 'ask';
   readonly members: readonly TopicMember[];
+  /** The prescribed user X (A16): takes part in every chat, listed among the members or not. */
+  readonly publisher?: BareJid;
+  /** Whether the publisher's relations with the subscribers last, as a roster group of their own. */
+  readonly standing: boolean;
+  /** What becomes of posts by anybody but the publisher. */
+  readonly posts: 'refuse' | 'moderate';
   readonly start: readonly StartRule[];
   readonly end: readonly EndRule[];
-  /** `any` selects irrespective of presence (A6). */
-  readonly select: { readonly presence: 'online' | 'any' };
+  readonly select: {
+    /** `any` selects irrespective of presence (A6). */
+    readonly presence: 'online' | 'any';
+    /** Only people of these states; absent: whatever their state. */
+    readonly status?: readonly Status[];
+  };
+  readonly size: SizeRule;
+  readonly begin: BeginRule;
+  /** How long before the end the room is warned; absent: not at all. */
+  readonly warn?: Milliseconds;
+  /** By how much members may put off the end, and how much in all; absent: they may not. */
+  readonly extend?: { readonly by: Milliseconds; readonly most: Milliseconds };
+  /** Whether subscribers who come online while a chat runs are invited. */
+  readonly late: 'invite' | 'ignore';
+  readonly again: {
+    /** What a second event does while a chat runs. */
+    readonly running: 'join' | 'ignore' | 'new';
+    /** How long after a chat's end no event starts another one. */
+    readonly quiet: Milliseconds;
+  };
 }
 
 /** The topic's own limit to every chat; undefined when none of its end rules is a span. */

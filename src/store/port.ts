@@ -67,8 +67,8 @@ export interface StoredChat {
 }
 
 export interface ChatStore {
-  /** Writes all or nothing; rejects with `store-conflict` when the version is not the expected one. */
-  commit(change: Change): Promise<void>;
+  /** Writes all or nothing; rejects with `store-conflict` when a version is not the expected one. */
+  commit(...changes: readonly Change[]): Promise<void>;
   /** Every chat that has not been forgotten. */
   loadChats(): Promise<StoredChat[]>;
 }
@@ -109,6 +109,20 @@ export interface RoomStore {
   dropRoom(room: RoomJid): Promise<void>;
   /** By room, in the order of their joining. */
   loadOccupants(): Promise<StoredOccupant[]>;
+}
+
+/** The lasting part of a room that a user opened (`rooms: { open_to_users }`). */
+export interface StoredRoom {
+  readonly room: RoomJid;
+  readonly opened: Instant;
+  /** Configuration, subject and affiliations as JSON; only `rooms/` reads it. */
+  readonly state: string;
+}
+
+/** Rooms opened by users; `RoomStore.dropRoom` forgets one of these, too. */
+export interface OpenedRoomStore {
+  saveRoom(room: StoredRoom): Promise<void>;
+  loadRooms(): Promise<StoredRoom[]>;
 }
 
 export interface PeopleStore {

@@ -9,6 +9,9 @@ const time = (at: Instant, zone: string): string =>
 
 const REASONS: Readonly<Record<EndReason, string>> = {
   time: 'The time of this chat is over.',
+  clock: 'The time of this chat is over.',
+  idle: 'Nobody has spoken for a while.',
+  presence: 'The person whom this chat was about has gone offline.',
   command: 'This chat was ended by an administrator.',
   retired: 'The service is closing down.',
   'too-few': 'Everybody else has left.',
@@ -20,6 +23,23 @@ export const en: Texts = {
     `${title}${subject === '' ? '' : `: ${subject}`} — you and ${people - 1} other${
       people === 2 ? '' : 's'
     } are brought together to talk about it, until ${time(ends, zone)}.`,
+  question: ({ title, subject, people, ends }, zone) =>
+    `${title}${subject === '' ? '' : `: ${subject}`} — ${people} people talk about it until ${time(
+      ends,
+      zone,
+    )}. Do you want to take part? Enter the room, or answer “yes”.`,
+  warning: ({ ends }, zone, mayExtend) =>
+    `This chat ends at ${time(ends, zone)}.${mayExtend ? ' To put it off, write “!more”.' : ''}`,
+  extended: ({ ends }, zone, by) =>
+    `${by === '' ? 'The end was put off' : `${by} has put off the end`}: this chat ends at ${time(
+      ends,
+      zone,
+    )}.`,
+  tooFew: (title, selected, wanted) =>
+    `${title}: no chat was begun, ${selected} of the ${wanted} people that it takes were there.`,
+  severalRooms: (title, rooms, people) =>
+    `${title}: ${people} people are there, they talk in ${rooms} rooms; you are in each of them.`,
+  onlyPublisher: (title) => `Only its publisher posts to ${title}.`,
   description: ({ title, people, ends }, zone) =>
     `${title}: ${people} people, until ${time(ends, zone)}`,
   farewell: (title, reason) =>

@@ -14,6 +14,18 @@ export interface ChatFacts {
 /** Every text that a person can see, in one language. Times are written in the given zone. */
 export interface Texts {
   invitation(facts: ChatFacts, zone: string): string;
+  /** The same for somebody whose consent is awaited: nothing happens until he comes or says yes. */
+  question(facts: ChatFacts, zone: string): string;
+  /** Said in the room some time before its end; `mayExtend`: members can put it off. */
+  warning(facts: ChatFacts, zone: string, mayExtend: boolean): string;
+  /** Said in the room when a member (a nick) has put off its end. */
+  extended(facts: ChatFacts, zone: string, by: string): string;
+  /** To a publisher: too few people for a chat. */
+  tooFew(title: string, selected: number, wanted: number): string;
+  /** To a publisher: so many people that there are several rooms. */
+  severalRooms(title: string, rooms: number, people: number): string;
+  /** To anybody but the publisher who posts to a topic. */
+  onlyPublisher(title: string): string;
   description(facts: ChatFacts, zone: string): string;
   /** Said in the room when it ends for everybody, or to one member when his time is over. */
   farewell(title: string, reason: EndReason): string;

@@ -45,13 +45,17 @@ export function chatStore(session: Session): ChatStore {
     return changed === 1;
   };
 
+  const write = (change: Change): void => {
+    if (!writeState(change)) throw staleVersion(change, find.get(domain, change.chat)?.version);
+    for (const effect of change.effects) addEffect(effect);
+    if (change.event === undefined) return;
+    if (consume.run(change.chat, domain, change.event) === 0) throw eventGone(change.event);
+  };
+
   return {
-    commit: (change) =>
+    commit: (...changes) =>
       queue.write(() => {
-        if (!writeState(change)) throw staleVersion(change, find.get(domain, change.chat)?.version);
-        for (const effect of change.effects) addEffect(effect);
-        if (change.event === undefined) return;
-        if (consume.run(change.chat, domain, change.event) === 0) throw eventGone(change.event);
+        for (const change of changes) write(change);
       }),
     loadChats: () =>
       queue.read(() =>

@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import {
   type ChatEvent,
   conduct,
-  endOf,
   INVITE_MISSING_AFTER,
   nextDeadline,
 } from '../../../src/chats/conduct.ts';
-import { type Chat, present } from '../../../src/domain/chat.ts';
+import { endOf } from '../../../src/chats/ends.ts';
+import type { Chat } from '../../../src/domain/chat.ts';
 import type { Draft } from '../../../src/domain/effect.ts';
 import { relationsOf } from '../../../src/domain/relation.ts';
 import { chatOf, member } from '../../support/chats.ts';
@@ -81,8 +81,8 @@ describe('conduct', () => {
   it('leaves out what a host does not let us do, and invites such a person at once', () => {
     const alone = member('b', { reach: { roster: false, bookmarks: false } });
     const { effects } = conduct(chatOf([member('a'), alone]), { type: 'prepared' }, 0);
-    expect(effects.filter(({ action }) => 'owner' in action && action.owner === alone.jid)).to.have
-      .lengthOf(1)
+    expect(effects.filter(({ action }) => 'owner' in action && action.owner === alone.jid))
+      .to.have.lengthOf(1)
       .and.nested.property('0.action.who', 'missing');
   });
 
@@ -98,7 +98,7 @@ describe('conduct', () => {
         who: 'missing',
       })),
     );
-    expect(nextDeadline(step.chat)).to.equal(chat.limit);
+    expect(nextDeadline(step.chat)).to.equal(chat.ending.limit);
   });
 
   it('A12 ends each pair after the smaller duration, so that each leaves at his own time', () => {
@@ -111,11 +111,11 @@ describe('conduct', () => {
       ]),
     );
     expect(times).to.deep.equal([INVITE_MISSING_AFTER, 10 * MINUTE, 30 * MINUTE, 45 * MINUTE]);
-    expect(chat.members.map(({ left }) => left)).to.deep.equal([
-      10 * MINUTE,
-      30 * MINUTE,
-      45 * MINUTE, // nobody is left for c to be related to
-      45 * MINUTE,
+    expect(chat.members.map(({ state, since }) => [state, since])).to.deep.equal([
+      ['left', 10 * MINUTE],
+      ['left', 30 * MINUTE],
+      ['in', undefined], // nobody is left for c and d to be related to: the chat itself is over
+      ['in', undefined],
     ]);
     expect(chat.ended).to.deep.equal({ at: 45 * MINUTE, reason: 'time' });
   });
@@ -123,7 +123,9 @@ describe('conduct', () => {
   it('A12 takes a leaving member apart from all who stay, and removes him alone', () => {
     const chat = opened(chatOf([member('a', { duration: MINUTE }), member('b'), member('c')]));
     const { effects } = conduct(chat, { type: 'tick' }, MINUTE);
-    const actions = effects.filter(({ when }) => when === undefined);
+    const actions = effects
+      .filter(({ when }) => when === undefined)
+      .toSorted((a, b) => a.stage - b.stage);
     expect(kinds(actions.filter(({ action }) => action.kind !== 'invite'))).to.deep.equal([
       'farewell',
       'bookmark-retract',
@@ -181,23 +183,20 @@ describe('conduct', () => {
 
   describe('for any members and durations', () => {
     const duration = fc.option(fc.integer({ min: 1, max: 5000 }), { nil: undefined });
-    const chats = fc
-      .array(duration, { minLength: 2, maxLength: 8 })
-      .map((durations) =>
-        chatOf(
-          durations.map((span, index) =>
-            member(`m${index}`, span === undefined ? {} : { duration: span }),
-          ),
-          { limit: 4000 },
+    const chats = fc.array(duration, { minLength: 2, maxLength: 8 }).map((durations) =>
+      chatOf(
+        durations.map((span, index) =>
+          member(`m${index}`, span === undefined ? {} : { duration: span }),
         ),
-      );
+        { ending: { limit: 4000 } },
+      ),
+    );
 
     it('A12 A7 the way is finite, everybody leaves, and whatever was put is taken again', () => {
       fc.assert(
         fc.property(chats, (chat) => {
           const end = play(chat);
           expect(end.chat.phase).to.equal('closed');
-          expect(present(end.chat)).to.be.empty;
           expect(relationsOf(end.chat)).to.be.empty;
           const of = (kind: string): string[] =>
             end.effects
@@ -222,7 +221,8 @@ describe('conduct', () => {
               ({ first, second }) =>
                 first === start.members[index] || second === start.members[index],
             );
-            expect(one.left).to.equal(Math.max(...mine.map(({ deletion }) => deletion ?? 0)));
+            const end = one.state === 'left' ? one.since : closed.ended?.at;
+            expect(end).to.equal(Math.max(...mine.map(({ ends }) => ends ?? 0)));
           }
           expect(closed.ended?.at).to.equal(endOf(start));
         }),

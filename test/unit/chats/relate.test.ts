@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { relate, type Selected, token } from '../../../src/chats/relate.ts';
-import { select } from '../../../src/chats/select.ts';
-import type { BareJid } from '../../../src/domain/jid.ts';
+import { type Circumstances, select } from '../../../src/chats/select.ts';
+import { type BareJid, localIn } from '../../../src/domain/jid.ts';
 import { relationsOf } from '../../../src/domain/relation.ts';
+import type { Topic } from '../../../src/domain/topic.ts';
 import { topicOf } from '../../support/topics.ts';
 
 const person = (name: string): BareJid => `${name}@example.org` as BareJid;
@@ -24,6 +25,8 @@ const event = {
 const selected = (name: string, display: string): Selected => ({
   jid: person(name),
   handle: { name: `h-${name}`, jid: person(name), display },
+  part: 'subscriber',
+  state: 'in',
   reach: { roster: true, bookmarks: true },
 });
 
@@ -33,22 +36,50 @@ const chatWith = (people: readonly Selected[]): ReturnType<typeof relate> =>
     now: 1000,
     token: token(randomBytes),
     contactsMost: 3,
+    attribute: 'magazine-x',
+    apart: [],
   });
 
 describe('select', () => {
   const all = ['a', 'b', 'c'].map((name) => ({ jid: person(name) }));
+  const there: Circumstances = { show: '', consent: 'always', quiet: false };
+  const chosen = (
+    rule: Pick<Topic, 'select'>,
+    about: Readonly<Record<string, Partial<Circumstances>>>,
+  ) =>
+    select(rule, all, (jid) => ({ ...there, ...about[localIn(jid)] })).map((choice) =>
+      choice.chosen === false ? choice.why : choice.chosen,
+    );
 
   it('A6 takes those who are online', () => {
-    const online = (jid: BareJid): boolean => jid !== person('b');
-    expect(select(topic, all, online)).to.deep.equal([all[0], all[2]]);
+    expect(chosen(topic, { b: { show: undefined } })).to.deep.equal(['in', 'offline', 'in']);
   });
 
   it('A6 takes all irrespective of presence where the topic says so', () => {
-    expect(select({ select: { presence: 'any' } }, all, () => false)).to.deep.equal(all);
+    const anybody = { select: { presence: 'any' as const } };
+    expect(chosen(anybody, { b: { show: undefined } })).to.deep.equal(['in', 'in', 'in']);
+  });
+
+  it('takes only people of the states that the topic names', () => {
+    const free = { select: { presence: 'online' as const, status: ['available' as const] } };
+    expect(chosen(free, { a: { show: 'xa' }, b: { show: 'dnd' }, c: { show: 'chat' } })).to.eql([
+      'status',
+      'status',
+      'in',
+    ]);
+  });
+
+  it('asks those who want to be asked, and leaves alone who wants that', () => {
+    const about = {
+      a: { consent: 'ask' as const },
+      b: { consent: 'never' as const },
+      c: { quiet: true },
+    };
+    expect(chosen(topic, about)).to.deep.equal(['asked', 'never', 'quiet']);
   });
 
   it('takes each person once', () => {
-    expect(select(topic, [...all, ...all], () => true)).to.deep.equal(all);
+    expect(select(topic, [...all, ...all], () => there)).to.have.lengthOf(3);
   });
 });
 
@@ -63,7 +94,7 @@ describe('relate', () => {
       row.second.nick,
       row.attribute,
       row.trigger,
-      new Date(row.deletion ?? 0).toISOString().slice(11, 16),
+      new Date(row.ends ?? 0).toISOString().slice(11, 16),
     ]);
     expect(rows).to.deep.equal(
       [

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { RelationIndex } from '../../../src/chats/relations.ts';
-import { type Chat, present } from '../../../src/domain/chat.ts';
+import { areApart, type Chat, present } from '../../../src/domain/chat.ts';
 import { chatOf, member } from '../../support/chats.ts';
 
 const people = ['a', 'b', 'c', 'd', 'e'].map((name) => member(name));
@@ -24,10 +24,15 @@ describe('RelationIndex', () => {
   });
 
   it('agrees with the chats after any changes', () => {
+    const name = fc.constantFrom(...people.map((one) => one.jid));
     const change = fc.record({
       id: fc.constantFrom('1', '2', '3'),
       phase: fc.constantFrom('open' as const, 'closed' as const),
       inside: fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
+      apart: fc.array(
+        fc.tuple(name, name).filter(([a, b]) => a !== b),
+        { maxLength: 2 },
+      ),
     });
     fc.assert(
       fc.property(fc.array(change, { maxLength: 12 }), (changes) => {
@@ -36,11 +41,14 @@ describe('RelationIndex', () => {
         const expected = (a: string, b: string): boolean =>
           [...chats.values()].some((chat) => {
             const inside = present(chat).map((one) => one.jid as string);
-            return chat.phase === 'open' && inside.includes(jid(a)) && inside.includes(jid(b));
+            const both = inside.includes(jid(a)) && inside.includes(jid(b));
+            return chat.phase === 'open' && both && !areApart(chat, jid(a), jid(b));
           });
-        for (const { id, phase, inside } of changes) {
-          const members = people.map((one, at) => (inside[at] ? one : { ...one, left: 1 }));
-          const chat = chatOf(members, { id, phase });
+        for (const { id, phase, inside, apart } of changes) {
+          const members = people.map((one, at) =>
+            inside[at] ? one : { ...one, state: 'out' as const },
+          );
+          const chat = chatOf(members, { id, phase, apart });
           chats.set(id, chat);
           const before = pairsOf(index);
           const { begun, ended } = index.update(chat);

@@ -1,0 +1,86 @@
+import { groups, type Random } from './chats/size.ts';
+import { type Candidate, type Choice, select } from './chats/select.ts';
+import type { Part } from './domain/chat.ts';
+import type { Instant, Milliseconds } from './domain/duration.ts';
+import type { BareJid } from './domain/jid.ts';
+import type { Topic } from './domain/topic.ts';
+import type { Directory } from './people/directory.ts';
+import type { Inquiry } from './people/inquiry.ts';
+import type { PresenceBook } from './people/presence.ts';
+import type { Wishes } from './people/wishes.ts';
+
+/** A person to be put into a room. */
+export interface Chosen extends Candidate {
+  readonly part: Part;
+  readonly state: 'in' | 'asked';
+}
+
+/** What a selection came to: who takes part with whom, and who does not and why. */
+export interface Selection {
+  /** A list for each room, the publisher and X first. Empty: too few. */
+  readonly rooms: readonly (readonly Chosen[])[];
+  readonly choices: readonly Choice[];
+}
+
+/** Who is asked about people. */
+export interface ChooseParts {
+  readonly directory: Directory;
+  readonly presence: PresenceBook;
+  readonly inquiry: Inquiry;
+  /** The age from which a person's last word is checked before he is selected. */
+  readonly inquiryAge: Milliseconds;
+  readonly wishes: Wishes;
+  readonly random: Random;
+}
+
+/** Selects the people of a topic: who is there and willing (A6), in groups of the right size (A24). */
+export type Choose = (topic: Topic, now: Instant) => Promise<Selection>;
+
+/** The fewest people that make a chat: relations are pairs. */
+const FEWEST = 2;
+
+/** Builds the selection. It asks people's clients where their last word is old, and changes nothing. */
+export function createChoose(parts: ChooseParts): Choose {
+  const { directory, presence, inquiry, inquiryAge, wishes, random } = parts;
+  return async (topic, now) => {
+    const central = centralPeople(topic);
+    const subscribers = directory.subscribers(topic).filter(({ jid }) => !central.has(jid));
+    const everybody = [...central.keys(), ...subscribers.map(({ jid }) => jid)];
+    if (topic.select.presence === 'online' || topic.select.status !== undefined) {
+      await inquiry.refresh(everybody, inquiryAge);
+    }
+    const choices = select(topic, subscribers, (person) => ({
+      show: presence.availability(person)?.show,
+      consent: wishes.consent(person, topic),
+      quiet: wishes.quiet(person, now),
+    }));
+    const chosen = choices.flatMap((choice): Chosen[] =>
+      choice.chosen === false
+        ? []
+        : [{ ...choice.candidate, part: 'subscriber', state: choice.chosen }],
+    );
+    const joined = topic.select.presence === 'any';
+    const always = [...central]
+      .filter(([jid, part]) => part === 'publisher' || joined || presence.online(jid))
+      .map(([jid, part]): Chosen => ({ jid, part, state: 'in' }));
+    const rooms = groups(chosen, topic.size, [], random)
+      .map((group) => [...always, ...group])
+      .filter((group) => group.length >= FEWEST);
+    const inside = new Set(rooms.flat().map(({ jid }) => jid));
+    return { rooms, choices: choices.map((choice) => excluded(choice, inside)) };
+  };
+}
+
+/** The publisher and the X of presence rules: in every room, not counted (A16, A17, A24). */
+export function centralPeople(topic: Topic): ReadonlyMap<BareJid, Part> {
+  const people = new Map<BareJid, Part>();
+  if (topic.publisher !== undefined) people.set(topic.publisher, 'publisher');
+  for (const rule of topic.start) if (rule.kind === 'presence') people.set(rule.of, 'presence');
+  return people;
+}
+
+/** Whoever was willing but has no place is left out for the size. */
+function excluded(choice: Choice, inside: ReadonlySet<BareJid>): Choice {
+  if (choice.chosen === false || inside.has(choice.candidate.jid)) return choice;
+  return { candidate: choice.candidate, chosen: false, why: 'size' };
+}

@@ -1,0 +1,20 @@
+import type { Instant } from '../domain/duration.ts';
+import type { BareJid } from '../domain/jid.ts';
+import type { Topic } from '../domain/topic.ts';
+
+/** What people want done with them: consent, quiet hours, whom they do not want to meet. */
+export interface Wishes {
+  /** Whether the person lets himself be brought into chats of the topic. */
+  consent(person: BareJid, topic: Topic): 'always' | 'ask' | 'never';
+  /** Whether the person wants to be left alone at this time, by his own clock. */
+  quiet(person: BareJid, at: Instant): boolean;
+  /** The pairs among these people of whom one does not want to meet the other, ever (A15). */
+  apart(people: readonly BareJid[]): readonly (readonly [BareJid, BareJid])[];
+}
+
+/** The wishes of people who have none of their own: what the topic says. */
+export const NO_WISHES: Wishes = {
+  consent: (_person, topic) => topic.consent,
+  quiet: () => false,
+  apart: () => [],
+};

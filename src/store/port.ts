@@ -16,7 +16,7 @@ import type { JournalEntry } from '../domain/roster.ts';
  * `store-newer` (written by a newer Muster).
  */
 export interface Store
-  extends EventStore, ChatStore, EffectStore, JournalStore, RoomStore, PeopleStore {
+  extends EventStore, ChatStore, EffectStore, JournalStore, RoomStore, PeopleStore, MarkStore {
   /** Waits for what is under way, then lets go of the files or connections. */
   close(): Promise<void>;
 }
@@ -136,4 +136,18 @@ export interface PeopleStore {
    */
   saveSightings(changed: readonly Sighting[], gone: readonly FullJid[]): Promise<void>;
   loadSightings(): Promise<Sighting[]>;
+}
+
+/** A point of time under a name. The name begins with the word of whose it is, such as `clock`. */
+export interface Mark {
+  readonly key: string;
+  readonly at: Instant;
+}
+
+/** Remembers points of time by name, such as the last point that a clock rule has handled. */
+export interface MarkStore {
+  /** Writes marks and deletes those with the keys `gone`, in one write; the changed come last. */
+  saveMarks(changed: readonly Mark[], gone?: readonly string[]): Promise<void>;
+  /** Every mark, by key. */
+  loadMarks(): Promise<Mark[]>;
 }

@@ -25,6 +25,7 @@ async function fill(store: Store, owner: string): Promise<void> {
   await store.saveOccupants([occupant('r', 'alice', { nick: owner })]);
   await store.claimHandle({ name: 'otter', jid: bare(owner), display: owner });
   await store.saveSightings([sighting('alice', { caps: owner })], []);
+  await store.saveMarks([{ key: 'clock', at: owner.length }]);
 }
 
 /** Everything that a store can be asked for. */
@@ -39,6 +40,7 @@ async function contents(store: Store): Promise<readonly unknown[]> {
     store.loadOccupants(),
     store.loadHandles(),
     store.loadSightings(),
+    store.loadMarks(),
   ]);
 }
 
@@ -60,6 +62,7 @@ export function sharingContract(bench: Bench): void {
       await other.dropOccupants([occupant('r', 'alice')]);
       await other.dropRoom(room('r'));
       await other.saveSightings([], [full('alice')]);
+      await other.saveMarks([], ['clock']);
       expect(await contents(bench.store)).to.deep.equal(before);
     });
 

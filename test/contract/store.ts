@@ -3,6 +3,7 @@ import { chatContract } from './chats.ts';
 import { effectContract } from './effects.ts';
 import { eventContract } from './events.ts';
 import { journalContract } from './journal.ts';
+import { markContract } from './marks.ts';
 import { modelContract } from './model.ts';
 import { peopleContract } from './people.ts';
 import { roomContract } from './rooms.ts';
@@ -65,6 +66,7 @@ export function storeContract(name: string, create: () => Promise<Storage>): voi
     journalContract(bench);
     roomContract(bench);
     peopleContract(bench);
+    markContract(bench);
     sharingContract(bench);
     modelContract(bench);
   });

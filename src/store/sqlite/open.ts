@@ -10,6 +10,7 @@ import { storeFailure } from './failure.ts';
 import { MEMORY, openDatabase, prepareFile } from './file.ts';
 import { journalStore } from './journal.ts';
 import { type Lock, takeLock } from './lock.ts';
+import { markStore } from './marks.ts';
 import { migrate } from './migrate.ts';
 import { peopleStore } from './people.ts';
 import { roomStore } from './rooms.ts';
@@ -75,6 +76,7 @@ export function storeOver(
     ...journalStore(session),
     ...roomStore(session),
     ...peopleStore(session),
+    ...markStore(session),
     close,
   };
 }

@@ -1,7 +1,35 @@
 import { StanzaError } from '../domain/errors.ts';
 import type { BareJid } from '../domain/jid.ts';
 import type { Affiliation, Role } from '../xmpp/protocol/muc.ts';
-import { affiliationOf, type Room } from './room.ts';
+import { buildMembership, type Item } from '../xmpp/protocol/muc.ts';
+import type { Hall } from './hall.ts';
+import { expel } from './expel.ts';
+import { mayMeet } from './relations.ts';
+import { affiliationOf, occupantsOf, type Room, type Standing, standingOf } from './room.ts';
+import { copiesOf } from './splice.ts';
+import { type Actor, type Notice, shownAddress, showOccupant } from './view.ts';
+
+/** A person's new standing, as somebody wants it. */
+export interface Change {
+  readonly person: BareJid;
+  readonly affiliation: Affiliation;
+  /** The nick to be reserved; undefined: as it was; empty: none. */
+  readonly nick?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+const RANK: Readonly<Record<Affiliation, number>> = {
+  outcast: 0,
+  none: 1,
+  member: 2,
+  admin: 3,
+  owner: 4,
+};
+
+/** Whether `first` stands higher than `second`. */
+export function outranks(first: Affiliation, second: Affiliation): boolean {
+  return RANK[first] > RANK[second];
+}
 
 /** The role with which somebody enters (XEP-0045 §5.1.2). */
 export function firstRole(room: Room, affiliation: Affiliation): Role {
@@ -9,11 +37,98 @@ export function firstRole(room: Room, affiliation: Affiliation): Role {
   return room.settings.moderated && affiliation === 'none' ? 'visitor' : 'participant';
 }
 
-/** Throws what keeps a person out (XEP-0045 §7.2.6, §7.2.7). */
-export function checkEntry(room: Room, person: BareJid): void {
-  const affiliation = affiliationOf(room, person);
-  if (affiliation === 'outcast') throw new StanzaError('auth', 'forbidden');
-  if (room.settings.membersOnly && affiliation === 'none') {
-    throw new StanzaError('auth', 'registration-required');
+/** The role after a change of affiliation: admins moderate, who loses that takes part. */
+function nextRole(room: Room, role: Role, before: Affiliation, after: Affiliation): Role {
+  if (after === 'owner' || after === 'admin') return 'moderator';
+  if (before === 'owner' || before === 'admin') return firstRole(room, after);
+  return after === 'member' && role === 'visitor' ? 'participant' : role;
+}
+
+const owners = (room: Room): number =>
+  [...room.standings.values()].filter(({ affiliation }) => affiliation === 'owner').length;
+
+/** Throws why this actor may not make this change (XEP-0045 §9.1, §10.3, §10.4, §10.6). */
+export function checkChange(room: Room, actor: BareJid, change: Change): void {
+  const mine = affiliationOf(room, actor);
+  const { affiliation: old } = standingOf(room, change.person);
+  if (mine !== 'owner' && mine !== 'admin') throw new StanzaError('auth', 'forbidden');
+  if (actor === change.person && change.affiliation === 'outcast') {
+    throw new StanzaError('cancel', 'conflict');
   }
+  if (old === 'owner' && change.affiliation !== 'owner' && owners(room) === 1) {
+    throw new StanzaError('cancel', mine === 'owner' ? 'conflict' : 'not-allowed');
+  }
+  if (mine === 'owner') return;
+  if (change.affiliation === 'owner' || change.affiliation === 'admin') {
+    throw new StanzaError('auth', 'forbidden');
+  }
+  if (actor !== change.person && !outranks(mine, old)) {
+    throw new StanzaError('cancel', 'not-allowed');
+  }
+}
+
+function nextStanding(old: Standing, change: Change): Standing {
+  const nick = change.nick ?? old.nick;
+  // XEP-0045 §9.1, §9.4: whoever is out has no nick reserved.
+  const keeps = change.affiliation !== 'none' && change.affiliation !== 'outcast';
+  return {
+    affiliation: change.affiliation,
+    handle: old.handle,
+    ...(keeps && nick !== undefined && nick !== '' ? { nick } : {}),
+    ...(change.affiliation === 'outcast' ? { reason: change.reason } : {}),
+  };
+}
+
+/** Puts out whoever sits under a nick that has become another's. */
+function vacate(hall: Hall, room: Room, owner: BareJid, nick: string | undefined): void {
+  const sitting = nick === undefined ? undefined : room.occupants.get(nick);
+  if (sitting === undefined || sitting.person === owner) return;
+  expel(hall, room, [sitting], {
+    type: 'unavailable',
+    codes: [307],
+    reason: 'This nickname is reserved',
+  });
+}
+
+/** Tells those who may know it about a person who is not inside (XEP-0045 §10.3). */
+function tellOfAbsent(hall: Hall, room: Room, change: Change): void {
+  for (const viewer of room.sessions.values()) {
+    const jid = shownAddress(room, change.person, viewer);
+    if (jid === undefined || !mayMeet(room, viewer.person, change.person)) continue;
+    const item: Item = { affiliation: change.affiliation, jid, reason: change.reason };
+    const codes = change.affiliation === 'outcast' ? [301] : [];
+    const message = buildMembership(room.jid, hall.newId(), { item, codes });
+    hall.wire.sendRaw(copiesOf(message)(viewer.address), 'room');
+  }
+}
+
+/**
+ * Changes a standing: who may not stay is put out (301, 321), the others hear of it
+ * (XEP-0045 §9, §10.3). Whether it is allowed has been checked.
+ */
+export function changeAffiliation(
+  hall: Hall,
+  room: Room,
+  change: Change,
+  actor: Actor | undefined,
+): void {
+  const { person, affiliation, reason } = change;
+  const old = standingOf(room, person);
+  const standing = nextStanding(old, change);
+  vacate(hall, room, person, standing.nick);
+  const inside = occupantsOf(room, person);
+  const out = affiliation === 'outcast' ? 301 : 321;
+  const stays = affiliation !== 'outcast' && !(affiliation === 'none' && room.settings.membersOnly);
+  const notice: Notice = { affiliation, reason, actor };
+  if (!stays) expel(hall, room, inside, { ...notice, type: 'unavailable', codes: [out] });
+  if (affiliation === 'none') room.standings.delete(person);
+  else room.standings.set(person, standing);
+  if (inside.length === 0) tellOfAbsent(hall, room, change);
+  if (stays) {
+    for (const occupant of inside) {
+      occupant.role = nextRole(room, occupant.role, old.affiliation, affiliation);
+      showOccupant(hall, room, occupant, room.sessions.values(), notice);
+    }
+  }
+  hall.changed(room);
 }

@@ -4,7 +4,7 @@ import { dropSession, type Room } from './room.ts';
 import { announce } from './view.ts';
 
 /**
- * Ends a room: each client gets one presence with `<destroy/>`, from its own occupant JID
+ * Ends a room: who was in a topic's room has no part in it any more. Each client gets one presence with `<destroy/>`, from its own occupant JID
  * (XEP-0045 §10.9). Resolves when the store has forgotten the room.
  */
 export async function destroyRoom(hall: Hall, room: Room, destroy: Destruction): Promise<void> {
@@ -15,7 +15,11 @@ export async function destroyRoom(hall: Hall, room: Room, destroy: Destruction):
       room,
       session.occupant,
       session,
-      { type: 'unavailable', affiliation: 'none', destroy },
+      {
+        type: 'unavailable',
+        ...(room.kind === 'topic' ? { affiliation: 'none' } : {}),
+        destroy,
+      },
       [session],
     );
   }

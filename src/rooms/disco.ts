@@ -12,6 +12,7 @@ import { buildForm } from '../xmpp/protocol/form.ts';
 import { NODE_RESERVED_NICK, NS_MUC, NS_ROOM_INFO } from '../xmpp/protocol/muc.ts';
 import { NS_OCCUPANT_ID } from '../xmpp/protocol/occupant-id.ts';
 import { NS_PING } from '../xmpp/protocol/ping.ts';
+import { NS_REGISTER } from '../xmpp/protocol/register.ts';
 import { NS_STANZA_ID } from '../xmpp/protocol/stanza-id.ts';
 import { mayMeet } from './relations.ts';
 import {
@@ -23,7 +24,7 @@ import {
   standingOf,
 } from './room.ts';
 
-function featuresOf({ settings }: Room): string[] {
+function featuresOf({ settings, kind }: Room): string[] {
   return [
     NS_MUC,
     `${NS_MUC}#stable_id`, // XEP-0045 §7.4
@@ -37,8 +38,9 @@ function featuresOf({ settings }: Room): string[] {
     settings.membersOnly ? 'muc_membersonly' : 'muc_open',
     settings.moderated ? 'muc_moderated' : 'muc_unmoderated',
     settings.whois === 'anyone' ? 'muc_nonanonymous' : 'muc_semianonymous',
-    'muc_temporary',
-    'muc_unsecured',
+    kind === 'opened' && settings.persistent ? 'muc_persistent' : 'muc_temporary',
+    settings.password === undefined ? 'muc_unsecured' : 'muc_passwordprotected',
+    ...(kind === 'opened' ? [NS_REGISTER] : []),
   ];
 }
 
@@ -77,6 +79,13 @@ function reservedNick(room: Room, viewer: BareJid): Element {
   });
 }
 
+/** Whether the service lists a room to this person (DESIGN §4: rooms that he may enter). */
+export function isListed(room: Room, viewer: BareJid): boolean {
+  const affiliation = affiliationOf(room, viewer);
+  if (affiliation === 'outcast' || room.locked) return false;
+  return affiliation !== 'none' || (!room.settings.hidden && !room.settings.membersOnly);
+}
+
 /** disco#info of a room (XEP-0045 §6.4); whoever may not enter a hidden room learns only its kind. */
 export function roomInfo(room: Room, viewer: BareJid, node: string | undefined): Element {
   if (node === NODE_RESERVED_NICK) return reservedNick(room, viewer);
@@ -98,9 +107,10 @@ export function roomInfo(room: Room, viewer: BareJid, node: string | undefined):
   return buildInfo(info);
 }
 
-/** disco#items of a room (XEP-0045 §6.5): who is inside, for those who are inside. */
+/** disco#items of a room (XEP-0045 §6.5): who is inside, for insiders or in a public room. */
 export function roomItems(room: Room, viewer: BareJid): Element {
-  if (!isInside(room, viewer)) return buildItems([]);
+  const open = !room.settings.hidden && !room.settings.membersOnly;
+  if (!isInside(room, viewer) && !open) return buildItems([]);
   return buildItems(
     visible(room, viewer).map(({ nick }) => ({ jid: occupantJid(room, nick), name: nick })),
   );

@@ -17,6 +17,10 @@ export interface Hall extends Whereabouts {
   readonly rooms: Map<RoomJid, Room>;
   /** Does something that no stanza waits for; its failure is logged. */
   readonly aside: (task: Promise<void>) => void;
+  /** The lasting part of a room changed: a user's room is stored. */
+  readonly changed: (room: Room) => void;
+  /** Clients have gone: a user's room that is empty ends. */
+  readonly emptied: (room: Room) => void;
   /** A new unguessable id. */
   readonly newId: () => string;
   /** The occupant id of a person in a room (XEP-0421). */

@@ -2,9 +2,14 @@ import xml, { type Element } from '@xmpp/xml';
 import { MusterError, StanzaError } from '../domain/errors.ts';
 import { bareOf, fullOf, type Jid } from '../domain/jid.ts';
 import { NS_DISCO_INFO, NS_DISCO_ITEMS } from '../xmpp/protocol/disco.ts';
+import { NS_MUC_ADMIN, NS_MUC_OWNER } from '../xmpp/protocol/muc.ts';
 import { NS_PING } from '../xmpp/protocol/ping.ts';
+import { NS_REGISTER } from '../xmpp/protocol/register.ts';
+import { administer } from './admin.ts';
 import { roomInfo, roomItems } from './disco.ts';
 import type { Hall } from './hall.ts';
+import { own } from './owner.ts';
+import { registration } from './registration.ts';
 import { visibleOccupant } from './private.ts';
 import { occupantJid, type Room, sessionOf } from './room.ts';
 import { foremost } from './view.ts';
@@ -16,11 +21,20 @@ const payloadOf = (stanza: Element): Element => {
 };
 
 /** An IQ to the room itself. */
-export function askRoom(room: Room, stanza: Element, from: Jid): Element | undefined {
+export function askRoom(
+  hall: Hall,
+  room: Room,
+  stanza: Element,
+  from: Jid,
+): Element | undefined | 'answered' | Promise<Element | undefined | 'answered'> {
   const payload = payloadOf(stanza);
+  const type = stanza.attrs['type'] === 'set' ? 'set' : 'get';
   const node = payload.attrs['node'] as string | undefined;
-  if (stanza.attrs['type'] === 'get') {
-    const namespace = payload.getNS();
+  const namespace = payload.getNS();
+  if (namespace === NS_MUC_ADMIN) return administer(hall, room, payload, type, from);
+  if (namespace === NS_MUC_OWNER) return own(hall, room, stanza, payload, from);
+  if (namespace === NS_REGISTER) return registration(hall, room, payload, type, from);
+  if (type === 'get') {
     if (namespace === NS_DISCO_INFO) return roomInfo(room, bareOf(from), node);
     if (namespace === NS_DISCO_ITEMS) return roomItems(room, bareOf(from));
     if (namespace === NS_PING) return undefined;

@@ -1,7 +1,8 @@
 import type { Element } from '@xmpp/xml';
 import { bareOf, type FullJid, fullOf, type Jid } from '../domain/jid.ts';
 import { type Join, writePayload } from '../xmpp/protocol/muc.ts';
-import { checkEntry, firstRole } from './affiliation.ts';
+import { firstRole } from './affiliation.ts';
+import { checkEntry } from './entry.ts';
 import { genuine } from './forged.ts';
 import type { Hall } from './hall.ts';
 import { sendHistory } from './history.ts';
@@ -28,6 +29,8 @@ export interface Entry {
   readonly nick: string;
   readonly presence: Element;
   readonly join: Join;
+  /** Whether the room was opened by this very entry (201). */
+  readonly created?: boolean;
 }
 
 function occupantFor(hall: Hall, room: Room, nick: string, entry: Entry): Occupant {
@@ -53,7 +56,7 @@ export async function enter(hall: Hall, room: Room, entry: Entry): Promise<void>
   const jid: FullJid = fullOf(entry.client);
   const admit = (): string => {
     if (hall.rooms.get(room.jid) !== room) throw closed(room.jid);
-    checkEntry(room, person);
+    checkEntry(room, person, entry.join.password);
     return nickFor(room, person, entry.nick);
   };
   const nick = admit();
@@ -109,6 +112,7 @@ function welcome(hall: Hall, room: Room, session: Session, entry: Entry): void {
 
 function showSelf(hall: Hall, room: Room, session: Session, entry: Entry): void {
   const codes = [
+    ...(entry.created === true ? [201] : []),
     ...(room.settings.whois === 'anyone' ? [100] : []),
     ...(entry.nick === session.occupant.nick ? [] : [210]),
   ];

@@ -50,6 +50,7 @@ export function leave(
   for (const person of new Set(sessions.map((session) => session.person))) {
     if (!isInside(room, person)) hall.callbacks.left(room.jid, person, how);
   }
+  hall.emptied(room);
 }
 
 /** Clients that are known to be offline leave every room that they are in. */

@@ -2,7 +2,7 @@ import { reasonOf } from '../domain/errors.ts';
 import type { FullJid, RoomJid } from '../domain/jid.ts';
 import type { Log } from '../observe/port.ts';
 import type { Clock } from '../schedule/port.ts';
-import type { RoomStore, StoredOccupant } from '../store/port.ts';
+import type { OpenedRoomStore, RoomStore, StoredOccupant, StoredRoom } from '../store/port.ts';
 
 /**
  * The durable record of who is inside. Changes of one turn of the event loop go to the store as
@@ -14,6 +14,8 @@ export interface Ledger {
   /** Notes a change that nobody waits for; it is repeated until the store takes it. */
   note(occupant: StoredOccupant): void;
   drop(room: RoomJid, jid: FullJid): void;
+  /** Notes the lasting part of a user's room. */
+  keep(room: StoredRoom): void;
   /** Forgets all of a room; resolves when the store has. */
   forget(room: RoomJid): Promise<void>;
   /** Resolves when nothing is left to be written. */
@@ -31,6 +33,7 @@ interface Change {
 
 interface Batch {
   readonly changes: Map<string, Change>;
+  readonly kept: Map<RoomJid, StoredRoom>;
   readonly rooms: Set<RoomJid>;
   readonly done: Promise<void>;
   readonly resolve: () => void;
@@ -43,10 +46,13 @@ function newBatch(): Batch {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   // Whoever needs to know waits for `done`; for the others the failure is in the log.
   promise.catch(() => undefined);
-  return { changes: new Map(), rooms: new Set(), done: promise, resolve, reject };
+  return { changes: new Map(), kept: new Map(), rooms: new Set(), done: promise, resolve, reject };
 }
 
-async function write(store: RoomStore, { changes, rooms }: Batch): Promise<void> {
+/** Where rooms are kept; those of users only where users may open them. */
+export type RoomsStore = RoomStore & Partial<OpenedRoomStore>;
+
+async function write(store: RoomsStore, { changes, kept, rooms }: Batch): Promise<void> {
   const all = [...changes.values()];
   const saved = all.flatMap(({ occupant }) => (occupant === undefined ? [] : [occupant]));
   const dropped = all.filter(({ occupant }) => occupant === undefined);
@@ -54,18 +60,22 @@ async function write(store: RoomStore, { changes, rooms }: Batch): Promise<void>
   if (dropped.length > 0) {
     await store.dropOccupants(dropped.map(({ room, jid }) => ({ room, jid })));
   }
+  for (const room of kept.values()) await store.saveRoom?.(room);
   for (const room of rooms) await store.dropRoom(room);
 }
 
-export function createLedger(store: RoomStore, clock: Clock, log: Log): Ledger {
+export function createLedger(store: RoomsStore, clock: Clock, log: Log): Ledger {
   let next = newBatch();
   let running: Promise<void> | undefined;
 
-  const pending = (): boolean => next.changes.size > 0 || next.rooms.size > 0;
+  const pending = (): boolean => next.changes.size + next.kept.size + next.rooms.size > 0;
 
   const putBack = (failed: Batch): void => {
     for (const [key, change] of failed.changes) {
       if (change.repeat && !next.changes.has(key)) next.changes.set(key, change);
+    }
+    for (const [room, state] of failed.kept) {
+      if (!next.kept.has(room) && !next.rooms.has(room)) next.kept.set(room, state);
     }
   };
 
@@ -101,6 +111,10 @@ export function createLedger(store: RoomStore, clock: Clock, log: Log): Ledger {
     },
     drop: (room, jid) => {
       void record({ room, jid, repeat: true });
+    },
+    keep: (room) => {
+      next.kept.set(room.room, room);
+      running ??= run();
     },
     forget: (room) => {
       next.rooms.add(room);

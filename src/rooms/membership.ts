@@ -1,8 +1,8 @@
 import type { Hall } from './hall.ts';
 import type { RoomMember } from './port.ts';
 import { findStrangers } from './relations.ts';
+import { expel } from './expel.ts';
 import {
-  dropSession,
   type Occupant,
   occupantsOf,
   personByHandle,
@@ -10,7 +10,7 @@ import {
   type Session,
   type Standing,
 } from './room.ts';
-import { announce, type Notice, showOccupant } from './view.ts';
+import { announce, showOccupant } from './view.ts';
 
 /** What a member of a topic's chat is in its room. */
 export function memberStanding({ handle, nick }: RoomMember): Standing {
@@ -21,27 +21,6 @@ export function memberStanding({ handle, nick }: RoomMember): Standing {
 export function admit(room: Room, member: RoomMember): void {
   room.standings.set(member.jid, memberStanding(member));
   room.strangers = findStrangers(room);
-}
-
-/**
- * Takes occupants out against their will: their own clients are told first, then the others
- * (XEP-0045 §8.2, §9.1, §9.4).
- */
-export function expel(
-  hall: Hall,
-  room: Room,
-  occupants: readonly Occupant[],
-  notice: Notice,
-): void {
-  for (const occupant of occupants) {
-    const clients = [...occupant.sessions];
-    for (const client of clients) announce(hall, room, occupant, client, notice, [client]);
-    for (const client of clients) {
-      dropSession(hall, room, client);
-      hall.ledger.drop(room.jid, client.jid);
-    }
-    announce(hall, room, occupant, clients[0], notice, room.sessions.values());
-  }
 }
 
 /** Ends a membership: 321 and the reason to him and to those who know him (XEP-0045 §9.4). */

@@ -1,18 +1,43 @@
 import { StanzaError } from '../domain/errors.ts';
 import type { BareJid } from '../domain/jid.ts';
+import { likeness } from './likeness.ts';
 import { type Room, standingOf } from './room.ts';
 
-/** Two nicks that read alike are one. */
-const folded = (nick: string): string => nick.normalize('NFKC').toLowerCase().trim();
+const LIMIT = 256; // octets: more is a banner, not a name
 
-/** Whether a nick is in use by, or reserved for, somebody else. */
-function isTaken(room: Room, nick: string, person: BareJid): boolean {
-  const wanted = folded(nick);
+// RFC 8264 §4.3, §9: controls, what is not assigned, private use, surrogates, what is ignored in
+// display (variation selectors, soft hyphens, bidi marks) and old Hangul; joiners have own rules.
+const FORBIDDEN =
+  /[\p{Cc}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]|(?![\u200c\u200d])\p{Default_Ignorable_Code_Point}/u;
+// RFC 5892 A.1, A.2: a joiner stands behind a virama, or between Arabic letters.
+const STRAY_JOINER =
+  /(?<![\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca]|[\p{Script=Arabic}](?=[\u200c][\p{Script=Arabic}]))[\u200c\u200d]/u;
+
+/**
+ * A nick after the Nickname profile of PRECIS (RFC 8266 §2.3): spaces made plain, single and inner
+ * only, compatibility forms unified. Throws `jid-malformed` for what is no nick.
+ */
+export function preparedNick(wanted: string): string {
+  const nick = wanted
+    .replaceAll(/\p{Zs}/gu, ' ')
+    .replaceAll(/ {2,}/gu, ' ')
+    .trim()
+    .normalize('NFKC');
+  const bad = FORBIDDEN.test(nick) || STRAY_JOINER.test(nick) || Buffer.byteLength(nick) > LIMIT;
+  if (nick === '' || bad) {
+    throw new StanzaError('modify', 'jid-malformed', 'Nickname must pass strict validation');
+  }
+  return nick;
+}
+
+/** Whether a nick, or one that looks like it, is in use by or reserved for somebody else. */
+export function isTaken(room: Room, nick: string, person: BareJid): boolean {
+  const wanted = likeness(nick);
   for (const occupant of room.occupants.values()) {
-    if (occupant.person !== person && folded(occupant.nick) === wanted) return true;
+    if (occupant.person !== person && likeness(occupant.nick) === wanted) return true;
   }
   for (const [owner, standing] of room.standings) {
-    if (owner !== person && standing.nick !== undefined && folded(standing.nick) === wanted) {
+    if (owner !== person && standing.nick !== undefined && likeness(standing.nick) === wanted) {
       return true;
     }
   }
@@ -21,12 +46,15 @@ function isTaken(room: Room, nick: string, person: BareJid): boolean {
 
 /**
  * The nick under which a person enters: his reserved one where nicks are fixed (XEP-0045 §7.2.2),
- * else the wanted one. Throws `jid-malformed` for none and `conflict` for another's.
+ * else the wanted one, prepared. Throws `jid-malformed` for none and `conflict` for another's.
  */
 export function nickFor(room: Room, person: BareJid, wanted: string): string {
-  if (wanted.trim() === '') throw new StanzaError('modify', 'jid-malformed');
   const reserved = standingOf(room, person).nick;
-  if (room.settings.nicksFixed && reserved !== undefined) return reserved;
-  if (isTaken(room, wanted, person)) throw new StanzaError('cancel', 'conflict');
-  return wanted;
+  if (room.settings.nicksFixed && reserved !== undefined) {
+    if (wanted.trim() === '') throw new StanzaError('modify', 'jid-malformed');
+    return reserved;
+  }
+  const nick = preparedNick(wanted);
+  if (isTaken(room, nick, person)) throw new StanzaError('cancel', 'conflict');
+  return nick;
 }

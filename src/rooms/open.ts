@@ -17,6 +17,10 @@ export function openRoom(hall: Hall, spec: RoomSpec): Room {
   const standings = spec.members.map((member) => [member.jid, memberStanding(member)] as const);
   const room: Room = {
     jid: spec.jid,
+    kind: 'topic',
+    locked: false,
+    opened: hall.clock.now(),
+    active: hall.clock.now(),
     settings: {
       ...TOPIC_SETTINGS,
       title: xmlSafe(spec.title),
@@ -28,6 +32,7 @@ export function openRoom(hall: Hall, spec: RoomSpec): Room {
     occupants: new Map(),
     sessions: new Map(),
     past: [],
+    invited: new Map(),
     strangers: new Map<BareJid, ReadonlySet<BareJid>>(),
     related: spec.related,
   };
@@ -40,7 +45,7 @@ export function openRoom(hall: Hall, spec: RoomSpec): Room {
 /** Puts a stored client back in, in silence; one who is no member any more is forgotten. */
 export function bringBack(hall: Hall, room: Room, stored: StoredOccupant): void {
   const person = bareIn(stored.jid);
-  if (!room.standings.has(person)) {
+  if (room.settings.membersOnly && !room.standings.has(person)) {
     hall.ledger.drop(room.jid, stored.jid);
     return;
   }

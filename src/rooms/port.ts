@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/duration.ts';
 import type { BareJid, FullJid, RoomJid } from '../domain/jid.ts';
-import type { StoredOccupant } from '../store/port.ts';
+import type { Milliseconds } from '../domain/duration.ts';
+import type { StoredOccupant, StoredRoom } from '../store/port.ts';
 import type { Endpoint } from '../xmpp/port.ts';
 
 /** A person with a right to be in a room, and the name that the others see. */
@@ -49,12 +50,32 @@ export interface RoomCallbacks {
   active(room: RoomJid, at: Instant): void;
 }
 
+/** How users may open rooms of their own (`rooms: { open_to_users: true }`, DESIGN §4). */
+export interface OpenToUsers extends EndRules {
+  /** Whether this person may open a room of this localpart: it is no topic's and no handle's. */
+  mayOpen(person: BareJid, local: string): boolean;
+  readonly language: string;
+}
+
+/** When a user's room ends by itself (A18), and what is said then. */
+export interface EndRules {
+  /** Nobody has spoken for so long. */
+  readonly idle: Milliseconds;
+  /** So long after it was opened. */
+  readonly after: Milliseconds;
+  readonly reasons: { readonly idle: string; readonly after: string };
+}
+
 /** The multi-user chat service (XEP-0045) at `TOPIC-TOKEN@domain`. */
 export interface Rooms extends Endpoint {
   /** Opens a room; what is open already under that name stays as it is. */
   open(spec: RoomSpec): void;
   /** Opens a room after a restart of Muster with the clients inside; nothing is sent: nobody has to join again. */
   restore(spec: RoomSpec, occupants: readonly StoredOccupant[]): void;
+  /** Opens users' rooms after a restart of Muster, with the clients inside. */
+  reopen(rooms: readonly StoredRoom[], occupants: readonly StoredOccupant[]): void;
+  /** The rooms that disco#items of the service shows to a person: public ones and those he belongs to. */
+  publicRooms(viewer: BareJid): readonly { readonly jid: RoomJid; readonly title: string }[];
   /** Whether a room of that name is open. */
   isOpen(room: RoomJid): boolean;
   /** Makes a newcomer a member. */

@@ -7,6 +7,7 @@ import { bounced } from './ghost.ts';
 import type { Hall } from './hall.ts';
 import { enter, resynchronise } from './join.ts';
 import { leave } from './leave.ts';
+import { rename } from './rename.ts';
 import { nextUpdate, type Room, type Session, sessionOf } from './room.ts';
 import { refuseStray } from './stray.ts';
 import { foremost, showOccupant } from './view.ts';
@@ -47,8 +48,7 @@ async function available(
   } else if (nick === '' || nick === session.occupant.nick) {
     update(hall, room, session, stanza);
   } else {
-    // XEP-0045 §7.6: nicks are locked down.
-    throw new StanzaError('cancel', 'not-acceptable');
+    rename(hall, room, session, nick, stanza);
   }
 }
 
@@ -56,7 +56,7 @@ async function available(
 function probed(hall: Hall, room: Room, session: Session | undefined, nick: string): void {
   if (session === undefined) throw new StanzaError('cancel', 'not-acceptable');
   const occupant = room.occupants.get(nick === '' ? session.occupant.nick : nick);
-  if (occupant !== undefined) showOccupant(hall, room, occupant, [session]);
+  if (occupant !== undefined) showOccupant(hall, room, occupant, [session], { asked: true });
 }
 
 /** Everything that comes as presence to a room or one of its occupants. */

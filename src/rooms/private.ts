@@ -21,6 +21,18 @@ export function visibleOccupant(room: Room, nick: string, viewer: Session): Occu
   return occupant;
 }
 
+/** Throws `forbidden` when this occupant may send none (XEP-0045 §7.5). */
+function checkPrivate(room: Room, sender: Session): void {
+  const { role } = sender.occupant;
+  const allowed = {
+    anyone: true,
+    participants: role !== 'visitor',
+    moderators: role === 'moderator',
+    none: false,
+  };
+  if (!allowed[room.settings.allowPrivate]) throw new StanzaError('auth', 'forbidden');
+}
+
 /** A private message goes to all clients of its addressee, marked as one (XEP-0045 §7.5). */
 export function whisper(
   hall: Hall,
@@ -30,6 +42,7 @@ export function whisper(
   stanza: Element,
 ): void {
   if (stanza.attrs['type'] === 'groupchat') throw new StanzaError('modify', 'bad-request');
+  checkPrivate(room, sender);
   const receiver = visibleOccupant(room, nick, sender);
   const message = buildMessage(
     stanza,
@@ -38,5 +51,7 @@ export function whisper(
     [...genuine(stanza, room.settings), buildPrivateMark(), buildOccupantId(sender.occupant.id)],
   );
   sendTo(hall.wire, copiesOf(message), receiver.sessions);
-  if (isLasting(message)) hall.callbacks.active(room.jid, hall.clock.now());
+  if (!isLasting(message)) return;
+  room.active = hall.clock.now();
+  hall.callbacks.active(room.jid, room.active);
 }

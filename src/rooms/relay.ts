@@ -46,5 +46,6 @@ export function relay(hall: Hall, room: Room, sender: Session, stanza: Element):
   if (!isLasting(message)) return;
   const now = hall.clock.now();
   remember(room, message, sender.person, now);
+  room.active = now;
   hall.callbacks.active(room.jid, now);
 }

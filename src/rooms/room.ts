@@ -52,6 +52,13 @@ export interface Subject {
 /** The whole state of one room; each feature's file reads and changes it. */
 export interface Room {
   readonly jid: RoomJid;
+  /** Whether a topic or a user opened it. */
+  readonly kind: 'topic' | 'opened';
+  /** Opened by a user and not configured yet: only he may enter (XEP-0045 §10.1). */
+  locked: boolean;
+  readonly opened: Instant;
+  /** When somebody last spoke. */
+  active: Instant;
   settings: Settings;
   subject: Subject;
   /** By person; who is not in it has the affiliation `none`. */
@@ -59,6 +66,8 @@ export interface Room {
   readonly occupants: Map<string, Occupant>;
   readonly sessions: Map<FullJid, Session>;
   readonly past: Past[];
+  /** Who was invited through the room, and by whom. */
+  readonly invited: Map<BareJid, Set<BareJid>>;
   /** For each person, those he must not see; symmetric, sets are replaced and never changed (A10). */
   strangers: ReadonlyMap<BareJid, ReadonlySet<BareJid>>;
   readonly related: ((first: BareJid, second: BareJid) => boolean) | undefined;

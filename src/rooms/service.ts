@@ -1,42 +1,39 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { StanzaError } from '../domain/errors.ts';
-import { bareOf, fullOf, type Jid, type RoomJid } from '../domain/jid.ts';
+import type { RoomJid } from '../domain/jid.ts';
 import type { Log } from '../observe/port.ts';
 import type { Clock } from '../schedule/port.ts';
-import type { RoomStore } from '../store/port.ts';
 import type { Wire } from '../xmpp/port.ts';
-import { destroyRoom } from './destroy.ts';
-import { bounced } from './ghost.ts';
-import type { Hall } from './hall.ts';
-import { askOccupant, askRoom } from './inquiry.ts';
-import { vanish } from './leave.ts';
-import { createLedger } from './ledger.ts';
 import { createAside } from './aside.ts';
+import { destroyRoom } from './destroy.ts';
+import { isListed } from './disco.ts';
+import { createEndpoint } from './endpoint.ts';
+import type { Hall } from './hall.ts';
+import { vanish } from './leave.ts';
+import { createLedger, type RoomsStore } from './ledger.ts';
 import { admit, expelMember, reviewRelations } from './membership.ts';
 import { bringBack, openRoom } from './open.ts';
-import type { RoomCallbacks, Rooms } from './port.ts';
-import { hearPresence, refusePresence } from './presence.ts';
+import { endEmpty, readRoom, watchEnd, writeRoom } from './opened.ts';
+import type { OpenToUsers, RoomCallbacks, Rooms } from './port.ts';
 import { isInside, type Room } from './room.ts';
 import { sayToAll, sayToOne } from './say.ts';
-import { hearMessage } from './talk.ts';
-import { closed } from './tombstone.ts';
-import { createTurns } from './turns.ts';
 
 export interface RoomsParts {
   readonly wire: Wire;
-  readonly store: RoomStore;
+  readonly store: RoomsStore;
   readonly clock: Clock;
   readonly log: Log;
   readonly callbacks: RoomCallbacks;
   /** Keeps occupant ids pseudonymous and the same over restarts (XEP-0421 §4); never leaves. */
   readonly secret: string;
+  /** Whether and how users may open rooms; absent: they may not. */
+  readonly openToUsers?: OpenToUsers;
   /** Unguessable ids; default: random UUIDs. */
   readonly newId?: () => string;
 }
 
 function hallOf(parts: RoomsParts): Hall {
   const { wire, clock, log, callbacks, secret } = parts;
-  return {
+  const hall: Hall = {
     wire,
     clock,
     log,
@@ -45,55 +42,30 @@ function hallOf(parts: RoomsParts): Hall {
     rooms: new Map(),
     inside: new Map(),
     aside: createAside(log),
+    changed: (room) => {
+      if (room.kind === 'opened' && !room.locked) hall.ledger.keep(writeRoom(room));
+    },
+    emptied: (room) => {
+      endEmpty(hall, room);
+    },
     newId: parts.newId ?? randomUUID,
     occupantId: (room, person) =>
       createHmac('sha256', secret).update(`${room}\0${person}`).digest('base64url'),
   };
+  return hall;
 }
 
 /** The multi-user chat service of a component: what the stanzas come to, and what chats ask of it. */
 export function createRooms(parts: RoomsParts): Rooms {
   const hall = hallOf(parts);
-  const turns = createTurns();
   const rooms = hall.rooms;
-  const at = (to: Jid): Room => {
-    const room = rooms.get(bareOf(to) as RoomJid);
-    if (room === undefined) throw closed(bareOf(to));
-    return room;
-  };
-  const key = (from: Jid, to: Jid): string => `${bareOf(to)} ${fullOf(from)}`;
   const withRoom = (jid: RoomJid, act: (room: Room) => void): void => {
     const room = rooms.get(jid);
     if (room !== undefined) act(room);
   };
 
   return {
-    message: (stanza, from, to) => {
-      if (stanza.attrs['type'] === 'error') {
-        const room = rooms.get(bareOf(to) as RoomJid);
-        if (room !== undefined) bounced(hall, room, fullOf(from), stanza);
-        return undefined;
-      }
-      return turns.after(key(from, to), () => hearMessage(hall, at(to), stanza, from, to.resource));
-    },
-    presence: (stanza, from, to) =>
-      turns.hold(key(from, to), async () => {
-        try {
-          await hearPresence(hall, at(to), stanza, from, to.resource);
-        } catch (error) {
-          const type: unknown = stanza.attrs['type'];
-          if (!(error instanceof StanzaError)) throw error;
-          if (type === undefined || type === 'probe') {
-            refusePresence(hall, stanza, bareOf(to), error);
-          }
-        }
-      }),
-    iq: (stanza, from, to) =>
-      turns.after(key(from, to), () =>
-        to.resource === ''
-          ? askRoom(at(to), stanza, from)
-          : askOccupant(hall, at(to), stanza, from, to.resource),
-      ),
+    ...createEndpoint(hall, parts.openToUsers),
     open: (spec) => {
       if (!rooms.has(spec.jid)) openRoom(hall, spec);
     },
@@ -104,6 +76,22 @@ export function createRooms(parts: RoomsParts): Rooms {
         if (occupant.room === spec.jid) bringBack(hall, room, occupant);
       }
     },
+    reopen: (stored, occupants) => {
+      for (const one of stored) {
+        if (rooms.has(one.room)) continue;
+        const room = readRoom(one, hall.clock.now());
+        rooms.set(room.jid, room);
+        for (const occupant of occupants) {
+          if (occupant.room === one.room) bringBack(hall, room, occupant);
+        }
+        if (parts.openToUsers !== undefined) watchEnd(hall, room, parts.openToUsers);
+        hall.emptied(room);
+      }
+    },
+    publicRooms: (viewer) =>
+      [...rooms.values()]
+        .filter((room) => isListed(room, viewer))
+        .map((room) => ({ jid: room.jid, title: room.settings.title })),
     isOpen: (room) => rooms.has(room),
     admit: (jid, member) => {
       withRoom(jid, (room) => {

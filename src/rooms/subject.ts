@@ -42,6 +42,7 @@ export function changeSubject(
   const allowed = role === 'moderator' || (room.settings.changeSubject && role === 'participant');
   if (!allowed) throw new StanzaError('auth', 'forbidden');
   room.subject = { text, at: hall.clock.now(), author: sender.person, nick };
+  hall.changed(room);
   const named = copiesOf(reflected(occupantJid(room, nick)));
   const nameless = copiesOf(reflected(room.jid));
   for (const viewer of room.sessions.values()) {

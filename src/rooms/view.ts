@@ -1,4 +1,4 @@
-import { domainIn } from '../domain/jid.ts';
+import { type BareJid, domainIn } from '../domain/jid.ts';
 import { type Affiliation, buildPresence, type Item, type Role } from '../xmpp/protocol/muc.ts';
 import { buildOccupantId } from '../xmpp/protocol/occupant-id.ts';
 import type { Element } from '@xmpp/xml';
@@ -14,6 +14,14 @@ import {
 } from './room.ts';
 import { type Copies, copiesOf } from './splice.ts';
 
+/** Who did it. */
+export interface Actor {
+  readonly person: BareJid;
+  readonly jid: string;
+  /** Absent when he is not inside. */
+  readonly nick?: string | undefined;
+}
+
 /** Something that is told of an occupant; what differs from viewer to viewer is found here. */
 export interface Notice {
   readonly type?: 'unavailable';
@@ -25,7 +33,9 @@ export interface Notice {
   readonly nick?: string;
   readonly codes?: readonly number[];
   readonly reason?: string | undefined;
-  readonly actor?: Session | undefined;
+  readonly actor?: Actor | undefined;
+  /** Whether the viewer asked, and gets an answer where others are not told. */
+  readonly asked?: boolean;
   readonly destroy?: {
     readonly reason?: string | undefined;
     readonly alternate?: string | undefined;
@@ -44,6 +54,12 @@ export function foremost(occupant: Occupant): Session | undefined {
   return occupant.sessions.toSorted((a, b) => rank(b) - rank(a) || b.updated - a.updated)[0];
 }
 
+/** The address that stands for a person where members know each other by handle. */
+export function handleJid(room: Room, person: BareJid): string | undefined {
+  const { handle } = standingOf(room, person);
+  return handle === undefined ? undefined : `${handle}@${domainIn(room.jid)}`;
+}
+
 /** The JID of an occupant as this viewer may see it; undefined: none (XEP-0045 §4.2, DESIGN §5). */
 function shownJid(
   room: Room,
@@ -53,12 +69,18 @@ function shownJid(
 ): string | undefined {
   const { whois } = room.settings;
   if (whois === 'handles') {
-    const { handle } = standingOf(room, occupant.person);
-    return handle === undefined ? undefined : `${handle}@${domainIn(room.jid)}`;
+    return handleJid(room, occupant.person);
   }
   const real = client?.jid ?? occupant.person;
   if (whois === 'anyone' || viewer.person === occupant.person) return real;
   return viewer.occupant.role === 'moderator' ? real : undefined;
+}
+
+/** The JID of a person who is not inside, as this viewer may see it. */
+export function shownAddress(room: Room, person: BareJid, viewer: Session): string | undefined {
+  const { whois } = room.settings;
+  if (whois === 'handles') return handleJid(room, person);
+  return whois === 'anyone' || viewer.occupant.role === 'moderator' ? person : undefined;
 }
 
 function itemFor(
@@ -79,11 +101,17 @@ function itemFor(
       ? {}
       : {
           actor: {
-            nick: actor.occupant.nick,
-            ...withJid(shownJid(room, actor.occupant, actor, viewer)),
+            ...(actor.nick === undefined ? {} : { nick: actor.nick }),
+            ...withJid(actorJid(room, actor, viewer)),
           },
         }),
   };
+}
+
+function actorJid(room: Room, actor: Actor, viewer: Session): string | undefined {
+  return room.settings.whois === 'handles' || viewer.person === actor.person
+    ? handleJid(room, actor.person)
+    : shownAddress(room, actor.person, viewer) && actor.jid;
 }
 
 const withJid = (jid: string | undefined): { jid?: string } => (jid === undefined ? {} : { jid });
@@ -102,8 +130,11 @@ export function announce(
 ): void {
   const made = new Map<string, Copies>();
   const occupantId = buildOccupantId(occupant.id);
+  // XEP-0045 §7.2.3: the presence of some roles is not for the others.
+  const quiet = !notice.asked && !room.settings.broadcast.has(occupant.role);
   for (const viewer of viewers) {
     if (!mayMeet(room, viewer.person, occupant.person)) continue;
+    if (quiet && viewer.occupant !== occupant) continue;
     const item = itemFor(room, occupant, client, notice, viewer);
     const self = viewer.occupant === occupant;
     const variant = `${self} ${item.jid} ${item.actor?.nick} ${item.actor?.jid}`;
@@ -138,6 +169,11 @@ export function showOccupant(
 ): void {
   const client = foremost(occupant);
   announce(hall, room, occupant, client, { payload: client?.presence ?? [], ...notice }, viewers);
+}
+
+/** An occupant as the author of a change. */
+export function actorOf(session: Session): Actor {
+  return { person: session.person, jid: session.jid, nick: session.occupant.nick };
 }
 
 /** All clients in the room but those of one occupant. */

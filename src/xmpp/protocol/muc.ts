@@ -178,6 +178,11 @@ export function buildNotice(from: string, id: string, children: readonly Element
   return xml('message', { from, id, type: 'groupchat' }, ...children);
 }
 
+/** A message from the room about somebody's affiliation (XEP-0045 §10.3), or its configuration (§10.2.1). */
+export function buildMembership(from: string, id: string, info: UserInfo): Element {
+  return xml('message', { from, id }, buildUserInfo(info));
+}
+
 /** The subject element; an empty one clears it (XEP-0045 §7.2.15). */
 export function buildSubject(text: string): Element {
   return xml('subject', {}, ...(text === '' ? [] : [text]));

@@ -2,9 +2,14 @@ import type { Element } from '@xmpp/xml';
 import { expect } from 'chai';
 import { StanzaError } from '../../../src/domain/errors.ts';
 import { type FullJid, fullOf, localIn, parseJid, type RoomJid } from '../../../src/domain/jid.ts';
-import type { RoomMember, Rooms, RoomSpec } from '../../../src/rooms/port.ts';
+import type { OpenToUsers, RoomMember, Rooms, RoomSpec } from '../../../src/rooms/port.ts';
 import { createRooms } from '../../../src/rooms/service.ts';
-import type { RoomStore, StoredOccupant } from '../../../src/store/port.ts';
+import type {
+  OpenedRoomStore,
+  RoomStore,
+  StoredOccupant,
+  StoredRoom,
+} from '../../../src/store/port.ts';
 import type { Wire } from '../../../src/xmpp/port.ts';
 import { errorReply, parseError } from '../../../src/xmpp/protocol/error.ts';
 import { readPayload } from '../../../src/xmpp/protocol/muc.ts';
@@ -13,6 +18,8 @@ import { silentLog } from '../../support/silent-log.ts';
 import { difference } from './difference.ts';
 
 export const DOMAIN = 'muster.example.org';
+/** A room that users open. */
+export const HALL = `hall@${DOMAIN}` as RoomJid;
 export const GARDEN = `garden-abcdefghijklmnop2345@${DOMAIN}` as RoomJid;
 
 /** One stanza from its text. */
@@ -36,7 +43,8 @@ export interface Client {
   readonly inbox: Element[];
 }
 
-export interface Occupancy extends RoomStore {
+export interface Occupancy extends RoomStore, OpenedRoomStore {
+  readonly kept: Map<RoomJid, StoredRoom>;
   readonly stored: Map<string, StoredOccupant>;
   /** Lets writes fail until set to undefined. */
   failure: Error | undefined;
@@ -52,8 +60,18 @@ export function occupancy(): Occupancy {
     await store.held;
     if (store.failure !== undefined) throw store.failure;
   };
+  const kept = new Map<RoomJid, StoredRoom>();
   const store: Occupancy = {
     stored,
+    kept,
+    async saveRoom(room) {
+      await ready(store);
+      kept.set(room.room, room);
+    },
+    async loadRooms() {
+      await ready(store);
+      return [...kept.values()];
+    },
     failure: undefined,
     held: undefined,
     forgotten: [],
@@ -68,6 +86,7 @@ export function occupancy(): Occupancy {
     async dropRoom(room) {
       await ready(store);
       store.forgotten.push(room);
+      kept.delete(room);
       for (const [name, occupant] of stored) if (occupant.room === room) stored.delete(name);
     },
     async loadOccupants() {
@@ -90,7 +109,19 @@ export interface Stage {
   /** Opens GARDEN for these people: `romeo` is `romeo@example.org`, handle and nick `romeo`. */
   garden(people: readonly string[], more?: Partial<RoomSpec>): void;
   /** A client joins GARDEN under its person's nick and is done with all that this brings. */
-  enters(client: Client): Promise<void>;
+  enters(client: Client, room?: RoomJid): Promise<void>;
+  /** A client opens HALL, configures it with these fields (without `muc#`) and is done with all that this brings. */
+  opens(client: Client, fields?: Readonly<Record<string, string>>): Promise<void>;
+}
+
+/** A configuration form as an owner submits it. */
+export function submission(fields: Readonly<Record<string, string>>): string {
+  const all = Object.entries(fields).map(
+    ([name, value]) => `<field var='muc#${name}'><value>${value}</value></field>`,
+  );
+  return `<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'>
+    <field var='FORM_TYPE'><value>http://jabber.org/protocol/muc#roomconfig</value></field>
+    ${all.join('')}</x></query>`;
 }
 
 export function memberNamed(name: string): RoomMember {
@@ -113,8 +144,17 @@ export function gardenFor(people: readonly string[], more: Partial<RoomSpec> = {
   };
 }
 
+/** What users may open: any name but `forbidden`. */
+const OPEN: OpenToUsers = {
+  mayOpen: (_person, local) => local !== 'forbidden',
+  language: 'en',
+  idle: 30 * 60_000,
+  after: 8 * 3_600_000,
+  reasons: { idle: 'Nobody spoke', after: 'Time is up' },
+};
+
 /** The service with a server, clients and a store that are played. */
-export function createStage(given: { store?: Occupancy } = {}): Stage {
+export function createStage(given: { store?: Occupancy; openToUsers?: boolean } = {}): Stage {
   const clock = manualClock();
   const store = given.store ?? occupancy();
   const inboxes = new Map<string, Element[]>();
@@ -157,6 +197,7 @@ export function createStage(given: { store?: Occupancy } = {}): Stage {
     clock,
     log: silentLog,
     secret: 'a secret',
+    ...(given.openToUsers === true ? { openToUsers: OPEN } : {}),
     newId: () => `id-${++ids}`,
     callbacks: {
       joined: (room, who) => told.push(`joined ${room} ${who}`),
@@ -239,12 +280,17 @@ export function createStage(given: { store?: Occupancy } = {}): Stage {
     garden: (people, more = {}) => {
       rooms.open(gardenFor(people, more));
     },
-    async enters(entering) {
+    async enters(entering, room = GARDEN) {
       const local = localIn(entering.jid);
       await entering.sends(
-        `<presence to='${GARDEN}/${local}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`,
+        `<presence to='${room}/${local}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`,
       );
       entering.ignores();
+    },
+    async opens(owner, fields = {}) {
+      await this.enters(owner, HALL);
+      await owner.sends(`<iq type='set' id='open' to='${HALL}'>${submission(fields)}</iq>`);
+      owner.ignores();
     },
   };
 }

@@ -1,0 +1,53 @@
+import type { Element } from '@xmpp/xml';
+import { StanzaError } from '../domain/errors.ts';
+import type { BareJid } from '../domain/jid.ts';
+import type { Affiliation, Role } from '../xmpp/protocol/muc.ts';
+import { buildAdminList } from '../xmpp/protocol/muc-admin.ts';
+import { mayMeet } from './relations.ts';
+import { affiliationOf, type Room, type Session } from './room.ts';
+import { foremost, handleJid, shownAddress } from './view.ts';
+
+/**
+ * Who may see a list of affiliations: admins any; members those of insiders where no address is
+ * hidden from them (XEP-0045 §9.5, §10.5).
+ */
+function maySee(room: Room, viewer: BareJid, wanted: Affiliation): boolean {
+  const mine = affiliationOf(room, viewer);
+  if (mine === 'owner' || mine === 'admin') return true;
+  return mine === 'member' && wanted !== 'outcast' && room.settings.whois !== 'moderators';
+}
+
+/** The people of one affiliation, per viewer (A10); throws `forbidden`. */
+export function affiliationList(room: Room, viewer: BareJid, wanted: Affiliation): Element {
+  if (!maySee(room, viewer, wanted)) throw new StanzaError('auth', 'forbidden');
+  const found = [...room.standings].filter(
+    ([person, { affiliation }]) => affiliation === wanted && mayMeet(room, viewer, person),
+  );
+  return buildAdminList(
+    found.map(([person, { nick, reason }]) => ({
+      affiliation: wanted,
+      jid: room.settings.whois === 'handles' ? handleJid(room, person) : person,
+      nick,
+      reason,
+    })),
+  );
+}
+
+/** The occupants of one role, for moderators (XEP-0045 §8.5, §9.8); throws `forbidden`. */
+export function roleList(room: Room, viewer: Session | undefined, wanted: Role): Element {
+  if (viewer?.occupant.role !== 'moderator') throw new StanzaError('auth', 'forbidden');
+  const found = [...room.occupants.values()].filter(
+    ({ role, person }) => role === wanted && mayMeet(room, viewer.person, person),
+  );
+  return buildAdminList(
+    found.map((occupant) => ({
+      affiliation: affiliationOf(room, occupant.person),
+      role: occupant.role,
+      nick: occupant.nick,
+      jid:
+        room.settings.whois === 'handles'
+          ? shownAddress(room, occupant.person, viewer)
+          : foremost(occupant)?.jid,
+    })),
+  );
+}

@@ -1,0 +1,25 @@
+import type { VoiceRequest } from '../xmpp/protocol/voice.ts';
+import { buildVoiceForm } from '../xmpp/protocol/voice.ts';
+import type { Hall } from './hall.ts';
+import { mayMeet } from './relations.ts';
+import { changeRole } from './role.ts';
+import type { Room, Session } from './room.ts';
+import { copiesOf } from './splice.ts';
+import { shownAddress } from './view.ts';
+
+/** A visitor asks for voice, or a moderator decides (XEP-0045 §7.13, §8.6). */
+export function hearVoice(hall: Hall, room: Room, sender: Session, request: VoiceRequest): void {
+  if (request.kind === 'decision') {
+    if (!request.granted && sender.occupant.role === 'moderator') return;
+    changeRole(hall, room, sender, request.nick, 'participant', undefined);
+    return;
+  }
+  if (sender.occupant.role !== 'visitor') return;
+  for (const viewer of room.sessions.values()) {
+    const moderates = viewer.occupant.role === 'moderator';
+    if (!moderates || !mayMeet(room, viewer.person, sender.person)) continue;
+    const jid = shownAddress(room, sender.person, viewer) === undefined ? '' : sender.jid;
+    const form = buildVoiceForm(room.jid, hall.newId(), sender.occupant.nick, jid);
+    hall.wire.sendRaw(copiesOf(form)(viewer.address), 'room');
+  }
+}

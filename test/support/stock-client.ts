@@ -49,6 +49,8 @@ export class StockClient extends Diary implements AsyncDisposable {
   readonly contacts = new Map<string, Contact>();
   /** `show` of what is known to be online outside rooms, by full JID; empty: plainly available. */
   readonly presences = new Map<string, { readonly show: string; readonly status: string }>();
+  /** Every stanza that came in, answers to own requests excepted, oldest first. */
+  readonly heard: Element[] = [];
   readonly #prosody: Prosody;
   readonly #caps: Capabilities;
   readonly #visits = new Visits((happening) => {
@@ -140,7 +142,10 @@ export class StockClient extends Diary implements AsyncDisposable {
         resource: this.habits.resource ?? 'stock',
         streamManagement: this.habits.streamManagement ?? false,
       },
-      (stanza) => this.#inbox.take(stanza),
+      (stanza) => {
+        this.heard.push(stanza);
+        this.#inbox.take(stanza);
+      },
     );
     await connection.start();
     this.#connection = connection;

@@ -1,0 +1,17 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/**
+ * Repeats a check that nothing announces, such as what a server or a database holds, until it
+ * passes; after `patience` ms (default 5,000) rejects with its last failure.
+ */
+export async function eventually<T>(check: () => T | Promise<T>, patience = 5_000): Promise<T> {
+  const until = performance.now() + patience;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (performance.now() > until) throw error;
+      await pause(25); // between two looks
+    }
+  }
+}

@@ -1,4 +1,4 @@
-import { admitted, areApart, type Chat } from './domain/chat.ts';
+import { admitted, type Chat } from './domain/chat.ts';
 import { roomTitle } from './chats/changes.ts';
 import { factsOf } from './facts.ts';
 import type { RoomSpec } from './rooms/port.ts';

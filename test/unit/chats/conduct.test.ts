@@ -197,7 +197,7 @@ describe('conduct', () => {
         fc.property(chats, (chat) => {
           const end = play(chat);
           expect(end.chat.phase).to.equal('closed');
-          expect(relationsOf(end.chat)).to.be.empty;
+          expect(relationsOf(end.chat)).to.deep.equal([]);
           const of = (kind: string): string[] =>
             end.effects
               .filter(({ action, when }) => action.kind === kind && when === undefined)

@@ -17,7 +17,7 @@ describe('RelationIndex', () => {
       [jid('a'), jid('c')],
       [jid('b'), jid('c')],
     ]);
-    expect(index.update({ ...one, phase: 'closed' }).ended).to.be.empty;
+    expect(index.update({ ...one, phase: 'closed' }).ended).to.deep.equal([]);
     expect(index.related(jid('a'), jid('b'))).to.equal(true);
     expect(index.update({ ...two, phase: 'closed' }).ended).to.have.lengthOf(3);
     expect(index.relatedTo(jid('a')).size).to.equal(0);

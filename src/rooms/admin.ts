@@ -59,6 +59,7 @@ function apply(hall: Hall, room: Room, change: Change, actor: Actor): void {
   const newcomer = affiliationOf(room, change.person) === 'none' && !isInside(room, change.person);
   changeAffiliation(hall, room, change, actor);
   const entitled = change.affiliation !== 'none' && change.affiliation !== 'outcast';
+  if (room.kind === 'topic') hall.callbacks.banned?.(room.jid, change.person);
   if (newcomer && entitled && room.settings.membersOnly)
     inviteMember(hall, room, change.person, actor);
 }

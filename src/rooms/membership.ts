@@ -13,8 +13,8 @@ import {
 import { announce, showOccupant } from './view.ts';
 
 /** What a member of a topic's chat is in its room. */
-export function memberStanding({ handle, nick }: RoomMember): Standing {
-  return { affiliation: 'member', handle, nick };
+export function memberStanding({ handle, nick, moderates }: RoomMember): Standing {
+  return { affiliation: moderates === true ? 'admin' : 'member', handle, nick };
 }
 
 /** A newcomer may enter from now on. */

@@ -11,6 +11,8 @@ export interface RoomMember {
   readonly handle: string;
   /** His reserved nick, unique in the room. */
   readonly nick: string;
+  /** Whether he moderates: the publisher of the topic (kick, ban, subject, retraction). */
+  readonly moderates?: boolean;
 }
 
 /** A topic's room: hidden, members-only, nicks fixed (DESIGN §6). */
@@ -46,6 +48,8 @@ export interface RoomCallbacks {
   joined(room: RoomJid, person: BareJid): void;
   /** The last client of this person has gone; not called for `remove` and `destroy`. */
   left(room: RoomJid, person: BareJid, how: Departure): void;
+  /** A moderator banned a member of a topic's room; he is out already. */
+  banned?(room: RoomJid, person: BareJid): void;
   /** Somebody spoke; for idle ends (A18). */
   active(room: RoomJid, at: Instant): void;
 }

@@ -109,9 +109,9 @@ function itemFor(
 }
 
 function actorJid(room: Room, actor: Actor, viewer: Session): string | undefined {
-  return room.settings.whois === 'handles' || viewer.person === actor.person
-    ? handleJid(room, actor.person)
-    : shownAddress(room, actor.person, viewer) && actor.jid;
+  if (room.settings.whois === 'handles') return handleJid(room, actor.person);
+  const own = viewer.person === actor.person;
+  return own || shownAddress(room, actor.person, viewer) !== undefined ? actor.jid : undefined;
 }
 
 const withJid = (jid: string | undefined): { jid?: string } => (jid === undefined ? {} : { jid });

@@ -2,11 +2,12 @@ import { endOf } from './chats/ends.ts';
 import type { Outbox } from './chats/outbox.ts';
 import type { RelationIndex } from './chats/relations.ts';
 import type { Handles } from './contacts/handles.ts';
-import { type Chat, present } from './domain/chat.ts';
+import { admitted, areApart, type Chat, type ChatId, present } from './domain/chat.ts';
 import type { RoomJid } from './domain/jid.ts';
+import type { Invited } from './invited.ts';
 import type { Log } from './observe/port.ts';
 import { roomOf } from './room-spec.ts';
-import type { Rooms } from './rooms/port.ts';
+import type { Rooms, RoomSpec } from './rooms/port.ts';
 import type { StoredOccupant } from './store/port.ts';
 
 /** Where a step of a chat becomes visible without an effect of its own. */
@@ -18,26 +19,49 @@ export interface RevealParts {
   readonly outbox: Pick<Outbox, 'has'>;
   /** Who was inside when the last run ended. */
   readonly occupants: ReadonlyMap<RoomJid, readonly StoredOccupant[]>;
+  readonly invited: Pick<Invited, 'forget'>;
+  /** A chat as it is now. */
+  readonly chat: (id: ChatId) => Chat | undefined;
   readonly log: Log;
 }
 
-/** Brings the new state of a chat into memory: room, relations, log. Nothing here is to be repeated after a crash. */
+/**
+ * Brings the new state of a chat into memory: room, relations, log. Nothing here has to be repeated
+ * after a crash.
+ */
 export function createReveal(parts: RevealParts): (chat: Chat, before: Chat | undefined) => void {
-  const { zone, rooms, relations, handles, outbox, occupants, log } = parts;
+  const { rooms, relations, handles, outbox, occupants, invited, log } = parts;
   return (chat, before) => {
     if (before === undefined) {
       const unfinished = chat.phase === 'closed' && outbox.has(`destroy ${chat.room}`);
       if (chat.phase === 'open' || unfinished) {
-        rooms.restore(roomOf(chat, zone), occupants.get(chat.room) ?? []);
+        rooms.restore(specOf(chat, parts), occupants.get(chat.room) ?? []);
       }
     } else if (before.phase === 'preparing' && chat.phase === 'open') {
-      rooms.open(roomOf(chat, zone));
+      rooms.open(specOf(chat, parts));
       log.event('chat.opened', factsFor(chat));
-    }
+    } else if (before.phase === 'open') update(chat, before, parts);
     for (const [a, b] of relations.update(chat).ended) handles.ended(a, b);
     if (before !== undefined && before.phase !== 'closed' && chat.ended !== undefined) {
+      invited.forget(chat.id);
       log.event('chat.closed', { chat: chat.id, topic: chat.topic, reason: chat.ended.reason });
     }
+  };
+}
+
+/** Newcomers become members of the room; pairs who are apart cease to see each other there (A15). */
+function update(chat: Chat, before: Chat, { rooms }: RevealParts): void {
+  const known = new Set(before.members.map(({ jid }) => jid));
+  for (const { jid, handle, nick } of admitted(chat)) {
+    if (!known.has(jid)) rooms.admit(chat.room, { jid, handle, nick });
+  }
+  if (chat.apart !== before.apart) rooms.relationsChanged(chat.room);
+}
+
+function specOf(chat: Chat, { zone, chat: current }: RevealParts): RoomSpec {
+  return {
+    ...roomOf(chat, zone),
+    related: (a, b) => !areApart(current(chat.id) ?? chat, a, b),
   };
 }
 

@@ -1,0 +1,43 @@
+import { createServiceEndpoint } from '../commands/service.ts';
+import { createTopicEndpoint } from '../commands/topic.ts';
+import { createIntake } from '../intake.ts';
+import type { Reunion } from '../reunion.ts';
+import { VERSION } from '../version.ts';
+import { classifier, createRouter, type Router } from '../xmpp/router.ts';
+import type { Chats } from './chats.ts';
+import type { Contacts } from './contacts.ts';
+import type { Ground } from './ground.ts';
+import type { People } from './people.ts';
+
+/** Gives each kind of address at our domain (DESIGN §4) to whoever answers there. */
+export function composeAddresses(
+  { config, domain, link, clock, log, hosts, privileges }: Ground,
+  { presence, registry }: People,
+  { rooms, handles }: Contacts,
+  { keeper }: Chats,
+  reunion: Reunion,
+): Router {
+  const { topics, language } = config;
+  return createRouter({
+    domain,
+    wire: link,
+    log,
+    classify: classifier({
+      topic: (local) => topics.has(local),
+      handle: (local) => registry.byName(local) !== undefined,
+    }),
+    endpoints: {
+      service: createServiceEndpoint({ language, version: VERSION }),
+      topic: createTopicEndpoint({
+        wire: link,
+        topics,
+        chatOf: (topic, person) => keeper.of(person, topic).find(({ phase }) => phase === 'open'),
+      }),
+      room: rooms,
+      handle: handles.endpoint,
+      unknown: handles.endpoint,
+    },
+    onPresence: createIntake({ presence, reunion, clock, feeds: (host) => hosts.feeds(host) }),
+    onAdvertisement: (stanza, from) => privileges.advertised(stanza, from),
+  });
+}

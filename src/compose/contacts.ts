@@ -1,0 +1,55 @@
+import { createHmac } from 'node:crypto';
+import type { RelationIndex } from '../chats/relations.ts';
+import { type Bookmarks, createBookmarks } from '../contacts/bookmarks.ts';
+import { type Clients, createClients } from '../contacts/clients.ts';
+import { createHandles, type Handles } from '../contacts/handles.ts';
+import { createInvitations, type Invitations } from '../contacts/invitations.ts';
+import { createRosters, type Rosters } from '../contacts/rosters.ts';
+import type { RoomCallbacks, Rooms } from '../rooms/port.ts';
+import { createRooms } from '../rooms/service.ts';
+import type { Ground } from './ground.ts';
+import type { People } from './people.ts';
+
+/** What a chat is in people's clients: a room, contacts, bookmarks, invitations. */
+export interface Contacts {
+  readonly handles: Handles;
+  readonly rosters: Rosters;
+  readonly bookmarks: Bookmarks;
+  readonly clients: Clients;
+  readonly invitations: Invitations;
+  readonly rooms: Rooms;
+}
+
+/** @param callbacks hear what happens in rooms */
+export function composeContacts(
+  { config, store, clock, log, link, privileges }: Ground,
+  { registry, presence }: People,
+  relations: RelationIndex,
+  callbacks: RoomCallbacks,
+): Contacts {
+  const accounts = privileges;
+  return {
+    handles: createHandles({
+      wire: link,
+      directory: {
+        byHandle: (name) => registry.byName(name),
+        handleOf: (person) => registry.of(person),
+        presenceOf: (person) => presence.availability(person),
+      },
+      related: (a, b) => relations.related(a, b),
+      relatedTo: (person) => relations.relatedTo(person),
+    }),
+    rosters: createRosters({ accounts, journal: store, clock, log }),
+    bookmarks: createBookmarks({ accounts }),
+    clients: createClients({ wire: link }),
+    invitations: createInvitations({ wire: link }),
+    rooms: createRooms({
+      wire: link,
+      store,
+      clock,
+      log,
+      secret: createHmac('sha256', config.xmpp.secret.reveal()).update('occupant-id').digest('hex'),
+      callbacks,
+    }),
+  };
+}

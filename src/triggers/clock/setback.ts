@@ -2,7 +2,7 @@ import type { Milliseconds } from '../../domain/duration.ts';
 import type { Clock } from '../../schedule/port.ts';
 
 /** How often the time of day is looked at. */
-const LOOK: Milliseconds = 60_000;
+const LOOK: Milliseconds = 600_000;
 
 /**
  * Calls `back` each time that the time of day was set back: a deadline reckoned from the wrong time

@@ -70,6 +70,7 @@ describe('the house (DESIGN §2)', () => {
       redis: /^store\/redis\//u,
       'smtp-server': /^triggers\/mail\//u,
       mailparser: /^triggers\/mail\//u,
+      croner: /^triggers\/clock\//u,
       pino: /^observe\//u,
     };
     expect(

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { describe as reference } from '../../../src/config/describe.ts';
 import { editorSchema } from '../../../src/config/editor.ts';
@@ -7,8 +8,8 @@ import { loadConfig, readConfig } from '../../../src/config/load.ts';
 import { NOT_YET } from '../../../src/config/notyet.ts';
 import { outline } from '../../../src/config/outline.ts';
 import type { Outline } from '../../../src/config/outline.ts';
+import { warningsOf } from '../../../src/config/warnings.ts';
 import { ENV } from './loading.ts';
-import { fileURLToPath } from 'node:url';
 
 const root = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 
@@ -75,7 +76,8 @@ describe('the documents of the configuration', () => {
 
   it('have a fuller example that loads', () => {
     const config = loadConfig(root('config/muster.example.yaml'), ENV);
-    expect([...config.topics.keys()]).to.deep.equal(['magazine-x', 'alarm']);
+    expect([...config.topics.keys()]).to.deep.equal(['magazine-x', 'alarm', 'club', 'stand-up']);
     expect(config.people.size).to.equal(3);
+    expect(warningsOf(config, Date.UTC(2026, 5, 1))).to.deep.equal([]);
   });
 });

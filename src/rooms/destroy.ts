@@ -24,5 +24,7 @@ export async function destroyRoom(hall: Hall, room: Room, destroy: Destruction):
     );
   }
   for (const session of [...room.sessions.values()]) dropSession(hall, room, session);
+  // What is still to be archived must not come behind the forgetting.
+  await hall.archive?.flush();
   await hall.ledger.forget(room.jid);
 }

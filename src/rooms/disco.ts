@@ -10,10 +10,13 @@ import {
 } from '../xmpp/protocol/disco.ts';
 import { buildForm } from '../xmpp/protocol/form.ts';
 import { NODE_RESERVED_NICK, NS_MUC, NS_ROOM_INFO } from '../xmpp/protocol/muc.ts';
+import { NS_MAM, NS_MAM_EXTENDED } from '../xmpp/protocol/mam.ts';
+import { NS_MODERATE } from '../xmpp/protocol/moderation.ts';
 import { NS_OCCUPANT_ID } from '../xmpp/protocol/occupant-id.ts';
 import { NS_PING } from '../xmpp/protocol/ping.ts';
 import { NS_REGISTER } from '../xmpp/protocol/register.ts';
 import { NS_STANZA_ID } from '../xmpp/protocol/stanza-id.ts';
+import type { Hall } from './hall.ts';
 import { mayMeet } from './relations.ts';
 import {
   affiliationOf,
@@ -24,7 +27,7 @@ import {
   standingOf,
 } from './room.ts';
 
-function featuresOf({ settings, kind }: Room): string[] {
+function featuresOf(hall: Hall, { settings, kind }: Room): string[] {
   return [
     NS_MUC,
     `${NS_MUC}#stable_id`, // XEP-0045 §7.4
@@ -34,6 +37,8 @@ function featuresOf({ settings, kind }: Room): string[] {
     NS_PING,
     NS_STANZA_ID,
     NS_OCCUPANT_ID,
+    NS_MODERATE,
+    ...(hall.archive === undefined ? [] : [NS_MAM, NS_MAM_EXTENDED]),
     settings.hidden ? 'muc_hidden' : 'muc_public',
     settings.membersOnly ? 'muc_membersonly' : 'muc_open',
     settings.moderated ? 'muc_moderated' : 'muc_unmoderated',
@@ -87,7 +92,12 @@ export function isListed(room: Room, viewer: BareJid): boolean {
 }
 
 /** disco#info of a room (XEP-0045 §6.4); whoever may not enter a hidden room learns only its kind. */
-export function roomInfo(room: Room, viewer: BareJid, node: string | undefined): Element {
+export function roomInfo(
+  hall: Hall,
+  room: Room,
+  viewer: BareJid,
+  node: string | undefined,
+): Element {
   if (node === NODE_RESERVED_NICK) return reservedNick(room, viewer);
   if (node === `${NS_MUC}#traffic`) throw new StanzaError('cancel', 'service-unavailable');
   if (node !== undefined) throw new StanzaError('cancel', 'item-not-found');
@@ -101,7 +111,7 @@ export function roomInfo(room: Room, viewer: BareJid, node: string | undefined):
         ...(known ? { name: room.settings.title } : {}),
       },
     ],
-    features: featuresOf(room),
+    features: featuresOf(hall, room),
     ...(known ? { forms: [informationForm(room, viewer)] } : {}),
   };
   return buildInfo(info);

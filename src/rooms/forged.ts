@@ -1,6 +1,7 @@
 import type { Element } from '@xmpp/xml';
 import { NS_DELAY, NS_DELAY_LEGACY } from '../xmpp/protocol/delay.ts';
 import { NS_MUC, NS_MUC_ADMIN, NS_MUC_OWNER, NS_MUC_USER } from '../xmpp/protocol/muc.ts';
+import { NS_RETRACT } from '../xmpp/protocol/moderation.ts';
 import { NS_OCCUPANT_ID } from '../xmpp/protocol/occupant-id.ts';
 import { NS_STANZA_ID } from '../xmpp/protocol/stanza-id.ts';
 import type { Settings } from './settings.ts';
@@ -31,6 +32,8 @@ export function genuine(stanza: Element, settings: Settings): Element[] {
     // `origin-id` shares its namespace and is the client's own (XEP-0359 §3).
     if (namespace === NS_STANZA_ID) return child.getName() !== 'stanza-id';
     if (SPOKEN_BY_ROOM.has(namespace)) return false;
+    // XEP-0425 §4.2: that a moderator did it is for the room to say.
+    if (namespace === NS_RETRACT && child.getChild('moderated') !== undefined) return false;
     return settings.whois !== 'handles' || !REVEALING.has(namespace);
   });
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../schedule/port.ts';
 import type { Log } from '../observe/port.ts';
 import type { BareJid, RoomJid } from '../domain/jid.ts';
 import type { RoomCallbacks } from './port.ts';
+import type { Archive } from './archive.ts';
 import type { Ledger } from './ledger.ts';
 import type { Room, Session, Whereabouts } from './room.ts';
 import type { Copies } from './splice.ts';
@@ -14,6 +15,8 @@ export interface Hall extends Whereabouts {
   readonly log: Log;
   readonly ledger: Ledger;
   readonly callbacks: RoomCallbacks;
+  /** Absent where nothing is archived. */
+  readonly archive: Archive | undefined;
   readonly rooms: Map<RoomJid, Room>;
   /** Does something that no stanza waits for; its failure is logged. */
   readonly aside: (task: Promise<void>) => void;

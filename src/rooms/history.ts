@@ -1,7 +1,7 @@
 import type { Element } from '@xmpp/xml';
 import type { Instant } from '../domain/duration.ts';
 import type { BareJid } from '../domain/jid.ts';
-import { buildDelay } from '../xmpp/protocol/delay.ts';
+import { withDelay } from '../xmpp/protocol/delay.ts';
 import type { HistoryWish } from '../xmpp/protocol/muc.ts';
 import type { Hall } from './hall.ts';
 import { mayMeet } from './relations.ts';
@@ -10,12 +10,14 @@ import { type Copies, copiesOf } from './splice.ts';
 
 /** A message of the past, as joining clients get it. */
 export interface Past {
+  /** The stanza-id that the room gave it. */
+  readonly id: string;
   readonly at: Instant;
   /** Who said it; absent: the room itself. */
   readonly author: BareJid | undefined;
   /** Who was not to see it when it was said (A10). */
   readonly hiddenFrom: ReadonlySet<BareJid> | undefined;
-  readonly message: Element;
+  message: Element;
   copies?: Copies;
 }
 
@@ -30,15 +32,18 @@ export function isLasting(message: Element): boolean {
   return LASTING.some((name) => names.has(name)) && !FLEETING.some((name) => names.has(name));
 }
 
-/** Keeps a message (without addressee) for those who join later. */
+/** Keeps a message (without addressee) for those who join later, and in the archive. */
 export function remember(
+  hall: Hall,
   room: Room,
+  id: string,
   message: Element,
   author: BareJid | undefined,
   at: Instant,
 ): void {
   const hiddenFrom = author === undefined ? undefined : room.strangers.get(author);
-  room.past.push({ at, author, hiddenFrom, message });
+  hall.archive?.add(room, id, message, author, at);
+  room.past.push({ id, at, author, hiddenFrom, message });
   const surplus = room.past.length - room.settings.history;
   if (surplus > 0) room.past.splice(0, surplus);
 }
@@ -53,8 +58,7 @@ function concerns(room: Room, past: Past, viewer: BareJid): boolean {
 /** The message with its delay stamp (XEP-0045 §7.2.13), serialised when first needed. */
 function delayedCopies(room: Room, past: Past): Copies {
   if (past.copies !== undefined) return past.copies;
-  past.message.append(buildDelay(room.jid, past.at));
-  past.copies = copiesOf(past.message);
+  past.copies = copiesOf(withDelay(past.message, room.jid, past.at));
   return past.copies;
 }
 

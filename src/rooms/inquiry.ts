@@ -2,10 +2,14 @@ import xml, { type Element } from '@xmpp/xml';
 import { MusterError, StanzaError } from '../domain/errors.ts';
 import { bareOf, fullOf, type Jid } from '../domain/jid.ts';
 import { NS_DISCO_INFO, NS_DISCO_ITEMS } from '../xmpp/protocol/disco.ts';
+import { NS_MAM } from '../xmpp/protocol/mam.ts';
+import { NS_MODERATE } from '../xmpp/protocol/moderation.ts';
 import { NS_MUC_ADMIN, NS_MUC_OWNER } from '../xmpp/protocol/muc.ts';
 import { NS_PING } from '../xmpp/protocol/ping.ts';
 import { NS_REGISTER } from '../xmpp/protocol/register.ts';
 import { administer } from './admin.ts';
+import { describeArchive, searchArchive } from './archive-query.ts';
+import { moderate } from './moderate.ts';
 import { roomInfo, roomItems } from './disco.ts';
 import type { Hall } from './hall.ts';
 import { own } from './owner.ts';
@@ -34,8 +38,14 @@ export function askRoom(
   if (namespace === NS_MUC_ADMIN) return administer(hall, room, payload, type, from);
   if (namespace === NS_MUC_OWNER) return own(hall, room, stanza, payload, from);
   if (namespace === NS_REGISTER) return registration(hall, room, payload, type, from);
+  if (namespace === NS_MODERATE && type === 'set') return moderate(hall, room, payload, from);
+  if (namespace === NS_MAM && hall.archive !== undefined) {
+    return type === 'set'
+      ? searchArchive(hall, hall.archive, room, payload, from)
+      : describeArchive(hall.archive, room, payload, from);
+  }
   if (type === 'get') {
-    if (namespace === NS_DISCO_INFO) return roomInfo(room, bareOf(from), node);
+    if (namespace === NS_DISCO_INFO) return roomInfo(hall, room, bareOf(from), node);
     if (namespace === NS_DISCO_ITEMS) return roomItems(room, bareOf(from));
     if (namespace === NS_PING) return undefined;
   }

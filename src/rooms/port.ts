@@ -103,6 +103,6 @@ export interface Rooms extends Endpoint {
   gone(client: FullJid): void;
   /** Takes clients out without a word to them (they are gone with their server): the others get unavailable. */
   forget(clients: (client: FullJid) => boolean): void;
-  /** Resolves when every occupant that was announced is stored or forgotten for good. */
+  /** Resolves when every occupant that was announced is stored or forgotten for good, and every message archived. */
   settled(): Promise<void>;
 }

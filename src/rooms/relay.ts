@@ -26,9 +26,10 @@ export function relay(hall: Hall, room: Room, sender: Session, stanza: Element):
   const { occupant } = sender;
   if (occupant.role === 'visitor') throw new StanzaError('auth', 'forbidden');
   const id = (stanza.attrs['id'] as string | undefined) ?? hall.newId();
+  const stanzaId = hall.newId();
   const children = [
     ...genuine(stanza, room.settings),
-    buildStanzaId(hall.newId(), room.jid),
+    buildStanzaId(stanzaId, room.jid),
     buildOccupantId(occupant.id),
   ];
   const reflected = (from: string): Element => buildMessage(stanza, from, id, children);
@@ -45,7 +46,7 @@ export function relay(hall: Hall, room: Room, sender: Session, stanza: Element):
   );
   if (!isLasting(message)) return;
   const now = hall.clock.now();
-  remember(room, message, sender.person, now);
+  remember(hall, room, stanzaId, message, sender.person, now);
   room.active = now;
   hall.callbacks.active(room.jid, now);
 }

@@ -10,12 +10,13 @@ import { copiesOf } from './splice.ts';
 
 /** A message from the room itself to everybody, kept for those who join later. */
 export function sayToAll(hall: Hall, room: Room, text: string, at: Instant): void {
+  const stanzaId = hall.newId();
   const message = buildNotice(room.jid, hall.newId(), [
     buildBody(xmlSafe(text)),
-    buildStanzaId(hall.newId(), room.jid),
+    buildStanzaId(stanzaId, room.jid),
   ]);
   sendTo(hall.wire, copiesOf(message), room.sessions.values());
-  remember(room, message, undefined, at);
+  remember(hall, room, stanzaId, message, undefined, at);
 }
 
 /** A message from the room itself to one member alone; nobody else ever sees it. */

@@ -2,7 +2,9 @@ import { createHmac, randomUUID } from 'node:crypto';
 import type { RoomJid } from '../domain/jid.ts';
 import type { Log } from '../observe/port.ts';
 import type { Clock } from '../schedule/port.ts';
+import type { ArchiveStore } from '../store/port.ts';
 import type { Wire } from '../xmpp/port.ts';
+import { createArchive } from './archive.ts';
 import { createAside } from './aside.ts';
 import { destroyRoom } from './destroy.ts';
 import { isListed } from './disco.ts';
@@ -25,6 +27,8 @@ export interface RoomsParts {
   readonly callbacks: RoomCallbacks;
   /** Keeps occupant ids pseudonymous and the same over restarts (XEP-0421 §4); never leaves. */
   readonly secret: string;
+  /** Where messages are kept; absent: nothing is archived and rooms say so. */
+  readonly archive?: ArchiveStore;
   /** Whether and how users may open rooms; absent: they may not. */
   readonly openToUsers?: OpenToUsers;
   /** Unguessable ids; default: random UUIDs. */
@@ -32,13 +36,14 @@ export interface RoomsParts {
 }
 
 function hallOf(parts: RoomsParts): Hall {
-  const { wire, clock, log, callbacks, secret } = parts;
+  const { wire, clock, log, callbacks, secret, archive } = parts;
   const hall: Hall = {
     wire,
     clock,
     log,
     callbacks,
     ledger: createLedger(parts.store, clock, log),
+    archive: archive === undefined ? undefined : createArchive(archive, clock, log),
     rooms: new Map(),
     inside: new Map(),
     aside: createAside(log),
@@ -136,6 +141,9 @@ export function createRooms(parts: RoomsParts): Rooms {
     forget: (clients) => {
       vanish(hall, [...hall.inside.keys()].filter(clients));
     },
-    settled: () => hall.ledger.settled(),
+    settled: async () => {
+      await hall.archive?.flush();
+      await hall.ledger.settled();
+    },
   };
 }

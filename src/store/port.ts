@@ -32,7 +32,13 @@ export interface EventStore {
    * Makes an event durable, once: with a `seen` key, or an id, that was recorded before it changes
    * nothing. Event and key are written together.
    */
-  acceptEvent(event: TriggerEvent, seen?: Seen): Promise<'accepted' | 'duplicate'>;
+  acceptEvent(
+    event: TriggerEvent,
+    seen?: Seen,
+    state?: 'pending' | 'held',
+  ): Promise<'accepted' | 'duplicate'>;
+  /** One event, whatever its state. */
+  findEvent(id: EventId): Promise<EventRecord | undefined>;
   /** Events in state `pending`, oldest first. */
   pendingEvents(): Promise<EventRecord[]>;
   /** Notes what became of an event that started no chat of its own; an unknown id is ignored. */
@@ -76,12 +82,16 @@ export interface ChatStore {
 export interface EffectStore {
   /** Every effect that is not done, by chat and stage, in the order of their ids. */
   loadEffects(): Promise<PendingEffect[]>;
+  /** Adds effects that belong to no step of a chat (standing relations), in one write. */
+  addEffects(effects: readonly Effect[]): Promise<void>;
   /** Records outcomes in one write; `done` deletes the effect. Unknown ids (superseded) are ignored. */
   settleEffects(outcomes: readonly ({ readonly id: string } & Outcome)[]): Promise<void>;
 }
 
 export interface JournalStore {
   journalEntry(owner: BareJid, contact: BareJid): Promise<JournalEntry | undefined>;
+  /** Every entry that this holder has a hold of. */
+  journalHeldBy(holder: string): Promise<JournalEntry[]>;
   /** All entries of one owner. */
   journalOf(owner: BareJid): Promise<JournalEntry[]>;
   /** Writes entries whole, in one write, replacing what was there. */
@@ -123,6 +133,60 @@ export interface StoredRoom {
 export interface OpenedRoomStore {
   saveRoom(room: StoredRoom): Promise<void>;
   loadRooms(): Promise<StoredRoom[]>;
+}
+
+/** A message of a room as it is kept (XEP-0313). */
+export interface ArchivedMessage {
+  readonly room: RoomJid;
+  /** The stanza-id that the room gave it; unique in the room. */
+  readonly id: string;
+  readonly at: Instant;
+  /** The real address of who said it; null: the room itself. */
+  readonly author: BareJid | null;
+  /** Who was not to see it when it was said (A10). */
+  readonly hiddenFrom: readonly BareJid[];
+  /** The stanza without addressee, serialised. */
+  readonly message: string;
+}
+
+/** Which page of a room's messages somebody wants; all limits hold together. */
+export interface ArchiveQuery {
+  readonly room: RoomJid;
+  /** Messages that are hidden from him are left out. */
+  readonly viewer: BareJid;
+  /** Messages of these authors are left out. */
+  readonly without: readonly BareJid[];
+  readonly author?: BareJid;
+  /** At or after this time. */
+  readonly start?: Instant;
+  /** At or before this time. */
+  readonly end?: Instant;
+  /** Behind, and before, the messages of these ids. */
+  readonly after?: readonly string[];
+  readonly before?: readonly string[];
+  /** Just these. */
+  readonly ids?: readonly string[];
+  readonly limit: number;
+  /** Whether the page is taken from the oldest or from the newest match. */
+  readonly from: 'oldest' | 'newest';
+}
+
+export interface ArchivePage {
+  /** Oldest first. */
+  readonly messages: readonly ArchivedMessage[];
+  /** How many match in all, and how many of them come before the page. */
+  readonly count: number;
+  readonly index: number;
+}
+
+/** The messages of rooms, in the order in which they were added; `RoomStore.dropRoom` forgets them. */
+export interface ArchiveStore {
+  /** Adds messages in one write. */
+  appendMessages(messages: readonly ArchivedMessage[]): Promise<void>;
+  /** Puts another stanza in the place of a message; false when there is none of that id. */
+  replaceMessage(room: RoomJid, id: string, message: string): Promise<boolean>;
+  /** `unknown-id`: a message named in `after`, `before` or `ids` is not there. */
+  pageMessages(query: ArchiveQuery): Promise<ArchivePage | 'unknown-id'>;
 }
 
 export interface PeopleStore {

@@ -17,3 +17,8 @@ export function parseDelay(stanza: Element): Instant | undefined {
   const instant = typeof stamp === 'string' ? Date.parse(stamp) : Number.NaN;
   return Number.isNaN(instant) ? undefined : instant;
 }
+
+/** A copy of a stanza with that mark. */
+export function withDelay(stanza: Element, from: string, at: Instant): Element {
+  return xml(stanza.name, stanza.attrs, ...stanza.children, buildDelay(from, at));
+}

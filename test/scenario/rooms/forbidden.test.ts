@@ -131,6 +131,9 @@ async function play(steps: readonly Step[]): Promise<void> {
 
 describe('rooms: what relations forbid (A10)', () => {
   it('nobody ever gets; what they allow, everybody gets once and in order; all views agree', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 80, size: 'max' }), play), { numRuns: 60 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 80, size: 'max' }), play),
+      { numRuns: 60 },
+    );
   }).timeout(60_000);
 });

@@ -5,6 +5,7 @@ import { type FullJid, fullOf, localIn, parseJid, type RoomJid } from '../../../
 import type { OpenToUsers, RoomMember, Rooms, RoomSpec } from '../../../src/rooms/port.ts';
 import { createRooms } from '../../../src/rooms/service.ts';
 import type {
+  ArchiveStore,
   OpenedRoomStore,
   RoomStore,
   StoredOccupant,
@@ -154,7 +155,9 @@ const OPEN: OpenToUsers = {
 };
 
 /** The service with a server, clients and a store that are played. */
-export function createStage(given: { store?: Occupancy; openToUsers?: boolean } = {}): Stage {
+export function createStage(
+  given: { store?: Occupancy; openToUsers?: boolean; archive?: ArchiveStore } = {},
+): Stage {
   const clock = manualClock();
   const store = given.store ?? occupancy();
   const inboxes = new Map<string, Element[]>();
@@ -197,6 +200,7 @@ export function createStage(given: { store?: Occupancy; openToUsers?: boolean } 
     clock,
     log: silentLog,
     secret: 'a secret',
+    ...(given.archive === undefined ? {} : { archive: given.archive }),
     ...(given.openToUsers === true ? { openToUsers: OPEN } : {}),
     newId: () => `id-${++ids}`,
     callbacks: {

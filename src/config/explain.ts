@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { nearest } from './nearest.ts';
+import { nearest } from '../domain/nearest.ts';
 import { keysNotYet } from './notyet.ts';
 import { keysOf, outlinesAt } from './outline.ts';
 import type { Outline } from './outline.ts';

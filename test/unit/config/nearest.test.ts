@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { readConfig } from '../../../src/config/load.ts';
-import { distance, nearest } from '../../../src/config/nearest.ts';
+import { distance, nearest } from '../../../src/domain/nearest.ts';
 import { refusal } from './loading.ts';
 
 const TOPIC = { name: 'News', members: [], start: [], select: {}, end: [], identity: 'handle' };

@@ -13,6 +13,8 @@ export interface Asker {
   readonly topic?: string;
   /** The room he wrote in; undefined elsewhere. */
   readonly room?: RoomJid;
+  /** The handle at whose address he stands; undefined elsewhere. */
+  readonly handle?: string;
 }
 
 /** A topic as a person sees it. */
@@ -87,6 +89,8 @@ export interface Actions {
   leave(person: BareJid, room?: RoomJid): Promise<Outcome<ChatView>>;
   /** Ends the relation with a person, by nick or handle, in this chat or (`always`) for good (A15). */
   without(person: BareJid, name: string, always: boolean, room?: RoomJid): Promise<Outcome>;
+  /** The nicks or handles of those whom he has put aside by `without`, to choose from. */
+  aside(person: BareJid): readonly string[];
   /** Undoes `without` of his own. */
   with(person: BareJid, name: string, room?: RoomJid): Promise<Outcome>;
   /** Puts the end off; gives the new one. */

@@ -43,8 +43,8 @@ export interface FlowParts {
   readonly distribute: (topic: Topic, event: TriggerEvent) => Promise<void>;
   /** Reads what must be known before the prescribed moment: capabilities, rosters, bookmarks. */
   readonly prepare: (chat: Chat) => Promise<void>;
-  /** Says the text of a second event in the chat that runs. */
-  readonly post: (chat: Chat, event: TriggerEvent) => void;
+  /** Says the text of a second event in the chat that runs; resolves when it is on its way for certain. */
+  readonly post: (chat: Chat, event: TriggerEvent) => Promise<void>;
   /** Tells the publisher what the selection came to: too few people, or several rooms. */
   readonly report: (topic: Topic, selection: Selection) => void;
   readonly clock: Clock;
@@ -159,7 +159,9 @@ export class Flow {
     const justNow = running.find(({ created }) => event.at - created < ONE_MOMENT);
     if (running.length > 0 && (rule !== 'new' || justNow !== undefined)) {
       if (rule === 'ignore') return this.#refuse(event, 'running');
-      for (const chat of running) this.#parts.post(chat, event);
+      // Its room is not open yet: behind the opening, which is in the queue already.
+      if (running.some(({ phase }) => phase === 'preparing')) return this.#enqueue(event);
+      for (const chat of running) await this.#parts.post(chat, event);
       await this.#bringIn(running, await choose(topic, clock.now()));
       return store.settleEvent(event.id, 'joined', running[0]?.id);
     }

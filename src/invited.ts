@@ -5,13 +5,14 @@ import type { BareJid, FullJid } from './domain/jid.ts';
 export class Invited {
   readonly #clients = new Map<ChatId, Set<FullJid | BareJid>>();
 
-  /** Notes an invitation; false when the client has had it before. */
-  add(chat: ChatId, client: FullJid | BareJid): boolean {
+  /** Notes an invitation that the server has taken. */
+  add(chat: ChatId, client: FullJid | BareJid): void {
     const clients = this.#clients.get(chat) ?? new Set();
-    this.#clients.set(chat, clients);
-    if (clients.has(client)) return false;
-    clients.add(client);
-    return true;
+    this.#clients.set(chat, clients.add(client));
+  }
+
+  has(chat: ChatId, client: FullJid | BareJid): boolean {
+    return this.#clients.get(chat)?.has(client) === true;
   }
 
   /** The chat is over. */

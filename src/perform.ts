@@ -19,18 +19,18 @@ import type { Wire } from './xmpp/port.ts';
 
 /** Those who do what `conduct` decided. */
 export interface PerformParts {
-  readonly rooms: Rooms;
-  readonly rosters: Rosters;
-  readonly bookmarks: Bookmarks;
+  readonly rooms: Pick<Rooms, 'say' | 'remove' | 'destroy' | 'isInside'>;
+  readonly rosters: Pick<Rosters, 'put' | 'take'>;
+  readonly bookmarks: Pick<Bookmarks, 'publish' | 'retract'>;
   readonly invitations: Invitations;
-  readonly clients: Clients;
-  readonly presence: PresenceBook;
+  readonly clients: Pick<Clients, 'honoursBookmarks'>;
+  readonly presence: Pick<PresenceBook, 'clients'>;
   readonly invited: Invited;
-  readonly keeper: () => Keeper;
+  readonly keeper: () => Pick<Keeper, 'get'>;
   /** A contact has come into somebody's list: he is to be told of its presence. */
   readonly contactPut: (owner: BareJid, contact: BareJid) => void;
-  readonly wire: Wire;
-  readonly clock: Clock;
+  readonly wire: Pick<Wire, 'fence'>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly zone: string;
 }
 
@@ -56,7 +56,7 @@ export function createPerform(parts: PerformParts): Perform {
   };
 }
 
-async function act(parts: PerformParts, { action, chat }: Effect): Promise<void> {
+async function act(parts: PerformParts, { action, chat, id }: Effect): Promise<void> {
   const { rosters, bookmarks, rooms, wire } = parts;
   switch (action.kind) {
     case 'roster-put': {
@@ -73,10 +73,10 @@ async function act(parts: PerformParts, { action, chat }: Effect): Promise<void>
     case 'invite':
       return invite(parts, action, parts.keeper().get(chat));
     case 'tell':
-      tell(parts, action, parts.keeper().get(chat));
+      tell(parts, action, parts.keeper().get(chat), id);
       return wire.fence();
     case 'farewell':
-      farewell(parts, action, parts.keeper().get(chat));
+      farewell(parts, action, parts.keeper().get(chat), id);
       return wire.fence();
     case 'remove':
       rooms.remove(action.room, action.handle, textsOf(parts, chat).ended(action.reason));
@@ -102,10 +102,11 @@ async function invite(
   if (member.state !== (who === 'asked' ? 'asked' : 'in')) return;
   const clients = parts.presence.clients(owner).filter(({ certainty }) => certainty !== 'silent');
   const wanted = who === 'unaware' ? await unaware(parts, clients) : clients;
-  const fresh = wanted.map(({ jid }) => jid).filter((jid) => parts.invited.add(chat.id, jid));
   // Where nothing is known of a person's clients his server decides.
   const nothingKnown = clients.length === 0 && !member.reach.bookmarks;
-  const addresses = nothingKnown && parts.invited.add(chat.id, owner) ? [owner] : fresh;
+  const addresses = (nothingKnown ? [owner] : wanted.map(({ jid }) => jid)).filter(
+    (jid) => !parts.invited.has(chat.id, jid),
+  );
   if (addresses.length === 0) return;
   const texts = textsIn(chat.language);
   const facts = factsOf(chat);
@@ -117,6 +118,8 @@ async function invite(
     id: `${chat.id}.${member.handle}`, // the same however often it is repeated
   });
   await parts.wire.fence('moment');
+  // Only now: what the link has lost is sent again.
+  for (const jid of addresses) parts.invited.add(chat.id, jid);
 }
 
 async function unaware(parts: PerformParts, clients: readonly Client[]): Promise<Client[]> {
@@ -128,9 +131,10 @@ function farewell(
   { rooms }: PerformParts,
   { room, reason, handle }: Kind<'farewell'>,
   chat: Chat | undefined,
+  id: string,
 ): void {
   const text = textsIn(chat?.language ?? 'en').farewell(chat?.title ?? '', reason);
-  rooms.say(room, text, handle === undefined ? {} : { to: handle });
+  rooms.say(room, text, handle === undefined ? { id } : { id, to: handle });
 }
 
 /** The end is near, or has been put off. */
@@ -138,6 +142,7 @@ function tell(
   { rooms, zone }: PerformParts,
   { room, what, ends, by }: Kind<'tell'>,
   chat: Chat | undefined,
+  id: string,
 ): void {
   if (chat?.phase !== 'open') return;
   const texts = textsIn(chat.language);
@@ -148,5 +153,6 @@ function tell(
     what === 'warning'
       ? texts.warning(facts, zone, mayExtend)
       : texts.extended(facts, zone, by ?? ''),
+    { id },
   );
 }

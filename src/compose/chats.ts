@@ -89,7 +89,10 @@ export async function composeChats(
     lastEnd: () => undefined,
     distribute: async () => {},
     prepare: createPreparation({ clients, rosters, presence }),
-    post: (chat, { subject, text }) => rooms.say(chat.room, `${subject}\n${text}`.trim()),
+    post: (chat, { id, subject, text }) => {
+      rooms.say(chat.room, `${subject}\n${text}`.trim(), { id });
+      return link.fence('room');
+    },
     report: () => {},
     clock,
     agenda,

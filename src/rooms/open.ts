@@ -38,7 +38,9 @@ export function openRoom(hall: Hall, spec: RoomSpec): Room {
   };
   room.strangers = findStrangers(room);
   hall.rooms.set(room.jid, room);
-  if (spec.opening !== undefined) sayToAll(hall, room, spec.opening.text, spec.opening.at);
+  if (spec.opening !== undefined) {
+    sayToAll(hall, room, spec.opening.text, { at: spec.opening.at, id: hall.newId() });
+  }
   return room;
 }
 

@@ -84,8 +84,11 @@ export interface Rooms extends Endpoint {
   isOpen(room: RoomJid): boolean;
   /** Makes a newcomer a member. */
   admit(room: RoomJid, member: RoomMember): void;
-  /** A message from the room itself (its bare JID) to all inside, or to one member only. */
-  say(room: RoomJid, text: string, options?: { readonly to?: string }): void;
+  /**
+   * A message from the room itself (its bare JID) to all inside, or to one member only. Said again
+   * under the same `id` it is in the history once.
+   */
+  say(room: RoomJid, text: string, options?: { readonly to?: string; readonly id?: string }): void;
   /** Takes the membership of a handle away: 321 and the reason to him and the others (XEP-0045 §9.4). */
   remove(room: RoomJid, handle: string, reason: string): void;
   /**

@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/duration.ts';
+import type { Element } from '@xmpp/xml';
 import { buildBody } from '../xmpp/protocol/body.ts';
 import { buildNotice } from '../xmpp/protocol/muc.ts';
 import { xmlSafe } from '../xmpp/protocol/safe.ts';
@@ -8,22 +9,35 @@ import { remember } from './history.ts';
 import { occupantsOf, personByHandle, type Room } from './room.ts';
 import { copiesOf } from './splice.ts';
 
-/** A message from the room itself to everybody, kept for those who join later. */
-export function sayToAll(hall: Hall, room: Room, text: string, at: Instant): void {
+/** A message from the room itself to everybody, kept (once under one id) for those who join later. */
+export function sayToAll(
+  hall: Hall,
+  room: Room,
+  text: string,
+  { at, id }: { readonly at: Instant; readonly id: string },
+): void {
   const stanzaId = hall.newId();
-  const message = buildNotice(room.jid, hall.newId(), [
+  const message = buildNotice(room.jid, id, [
     buildBody(xmlSafe(text)),
     buildStanzaId(stanzaId, room.jid),
   ]);
   sendTo(hall.wire, copiesOf(message), room.sessions.values());
-  remember(hall, room, stanzaId, message, undefined, at);
+  const known = room.past.some((past) => past.author === undefined && idOf(past.message) === id);
+  if (!known) remember(hall, room, stanzaId, message, undefined, at);
 }
 
 /** A message from the room itself to one member alone; nobody else ever sees it. */
-export function sayToOne(hall: Hall, room: Room, text: string, handle: string): void {
-  const person = personByHandle(room, handle);
+export function sayToOne(
+  hall: Hall,
+  room: Room,
+  text: string,
+  { to, id }: { readonly to: string; readonly id: string },
+): void {
+  const person = personByHandle(room, to);
   if (person === undefined) return;
-  const message = buildNotice(room.jid, hall.newId(), [buildBody(xmlSafe(text))]);
+  const message = buildNotice(room.jid, id, [buildBody(xmlSafe(text))]);
   const copies = copiesOf(message);
   for (const occupant of occupantsOf(room, person)) sendTo(hall.wire, copies, occupant.sessions);
 }
+
+const idOf = (message: Element): unknown => message.attrs['id'];

@@ -105,8 +105,9 @@ export function createRooms(parts: RoomsParts): Rooms {
     },
     say: (jid, text, options) => {
       withRoom(jid, (room) => {
-        if (options?.to === undefined) sayToAll(hall, room, text, hall.clock.now());
-        else sayToOne(hall, room, text, options.to);
+        const id = options?.id ?? hall.newId();
+        if (options?.to === undefined) sayToAll(hall, room, text, { at: hall.clock.now(), id });
+        else sayToOne(hall, room, text, { to: options.to, id });
       });
     },
     remove: (jid, handle, reason) => {

@@ -304,7 +304,7 @@ describe('the main job: a mail becomes a chat among stock clients', function () 
       pairs,
     );
     for (const row of relations) {
-      expect(row).to.include({ duration: '1h', chat: chat?.['chat'], attribute: 'Ad hoc' });
+      expect(row).to.include({ trigger: 'news', chat: chat?.['chat'], attribute: 'Ad hoc' });
       expect(Date.parse(String(row['deletion']))).to.equal(Date.parse(String(chat?.['ends'])));
     }
     expect((await muster.list('topics'))[0]).to.include({ chat: chat?.['chat'] });
@@ -359,6 +359,24 @@ describe('the main job: a mail becomes a chat among stock clients', function () 
     const subjects = (await muster.list('events')).map((event) => event['subject']);
     expect(subjects).to.have.members(['One', 'Two']);
     expect(muster.events('chat.opened')).to.have.length(1);
+  });
+
+  it('says every mail of a burst: one opens the chat, the others are said in it', async () => {
+    await using stage = await open();
+    const { alice, bob } = await cast(stage);
+    const texts = Array.from({ length: 6 }, (_, i) => `Burst ${i}`);
+    const replies = await Promise.all(
+      texts.map((text) => stage.mail('news', { subject: text, text: `${text} in words` })),
+    );
+    expect(replies.map((reply) => reply.code)).to.deep.equal(texts.map(() => 250));
+    const room = String((await stage.muster.event('chat.opened'))['room']);
+    for (const one of [alice, bob])
+      for (const text of texts)
+        await one.until(
+          () => one.rooms.get(room)?.texts.some((said) => said.includes(`${text} in words`)),
+          text,
+        );
+    expect(stage.muster.events('chat.opened')).to.have.length(1);
   });
 
   it('takes mail over LMTP, with an answer for each recipient (A4)', async () => {

@@ -64,7 +64,7 @@ export class Flow {
   readonly #parts: FlowParts;
   /** Per topic, one event after the other. */
   readonly #turns: Turns;
-  readonly #held: TriggerEvent[] = [];
+  readonly #waiting: TriggerEvent[] = [];
   #open = false;
   #stopped = false;
 
@@ -76,10 +76,14 @@ export class Flow {
   }
 
   /**
-   * Makes an event durable and sets it on its way. Resolves before a chat opens.
+   * Makes an event durable and sets it on its way, unless it is to be held until `release`.
+   * Resolves before a chat opens.
    * Rejects with `topic-unknown`, `store-unavailable` or `shutting-down`.
    */
-  async accept(draft: EventDraft): Promise<{ id: EventId; outcome: 'accepted' | 'duplicate' }> {
+  async accept(
+    draft: EventDraft,
+    state: 'pending' | 'held' = 'pending',
+  ): Promise<{ id: EventId; outcome: 'accepted' | 'duplicate' }> {
     const { clock, store, log, random, topics } = this.#parts;
     if (this.#stopped) throw new MusterError('shutting-down', 'Muster is shutting down');
     if (!topics.has(draft.topic)) {
@@ -88,22 +92,30 @@ export class Flow {
     const { seenKey, ...content } = draft;
     const event = { ...content, id: eventId(clock.now(), random), at: clock.now() };
     const seen = seenKey === undefined ? undefined : { topic: draft.topic, key: seenKey };
-    const outcome = await store.acceptEvent(event, seen);
-    if (outcome === 'accepted') {
+    const outcome = await store.acceptEvent(event, seen, state);
+    if (outcome === 'accepted' && state === 'held') {
+      log.event('held', { topic: event.topic, kind: event.kind, id: event.id });
+    } else if (outcome === 'accepted') {
       log.event('trigger', { topic: event.topic, kind: event.kind, id: event.id });
-      if (this.#open) this.#enqueue(event);
-      else this.#held.push(event);
+      this.#take(event);
     } else log.event('refused', { kind: event.kind, reason: 'duplicate', topic: event.topic });
     return { id: event.id, outcome };
+  }
+
+  /** Sets an event on its way that was held. */
+  async release(event: TriggerEvent): Promise<void> {
+    await this.#parts.store.settleEvent(event.id, 'pending');
+    this.#parts.log.event('trigger', { topic: event.topic, kind: event.kind, id: event.id });
+    this.#take(event);
   }
 
   /** Presence is known: takes up what was accepted before, also by earlier runs. */
   async open(): Promise<void> {
     if (this.#open) return;
     this.#open = true;
-    const known = new Set(this.#held.map((event) => event.id));
+    const known = new Set(this.#waiting.map((event) => event.id));
     const earlier = await this.#parts.store.pendingEvents();
-    const held = this.#held.splice(0);
+    const held = this.#waiting.splice(0);
     for (const event of earlier.filter(({ id }) => !known.has(id))) this.#enqueue(event);
     for (const event of held) this.#enqueue(event);
     // What was selected but not opened when an earlier run stopped.
@@ -128,6 +140,11 @@ export class Flow {
       const running = keeper.running(topic.name).filter(({ phase }) => phase === 'open');
       if (running.length > 0) await this.#bringIn(running, await choose(topic, clock.now()));
     });
+  }
+
+  #take(event: TriggerEvent): void {
+    if (this.#open) this.#enqueue(event);
+    else this.#waiting.push(event);
   }
 
   #enqueue(event: TriggerEvent): void {

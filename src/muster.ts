@@ -5,11 +5,13 @@ import { composeContacts, type Contacts } from './compose/contacts.ts';
 import { openDoors } from './compose/doors.ts';
 import { type Ground, layGround } from './compose/ground.ts';
 import { composePeople, type People } from './compose/people.ts';
+import { composeStanding } from './compose/standing.ts';
 import type { Config } from './config/config.ts';
 import { localIn, type RoomJid } from './domain/jid.ts';
 import type { Log } from './observe/port.ts';
 import { Reunion } from './reunion.ts';
 import type { Clock } from './schedule/port.ts';
+import type { Standing } from './standing.ts';
 
 /** The running service. */
 export interface Muster {
@@ -36,14 +38,15 @@ export async function startMuster(
   await using undo = new AsyncDisposableStack();
   const ground = await layGround(config, tools, undo);
   const people = await composePeople(ground);
-  const relations = new RelationIndex();
+  const standing = composeStanding(ground, people, () => chats.outbox);
+  const relations = new RelationIndex(standing);
   const contacts = composeContacts(ground, people, relations, {
     joined: () => {},
     left: () => {},
     active: (room, at) => chats.keeper.active(chatIdOf(room), at),
   });
   const chats: Chats = await composeChats(ground, people, contacts, relations);
-  const reunion = composeReunion(ground, people, contacts, chats);
+  const reunion = composeReunion(ground, people, contacts, chats, standing);
   const router = composeAddresses(ground, people, contacts, chats, reunion);
   connect(ground, people, contacts, chats, reunion);
   ground.link.onStanza((stanza) => router.route(stanza));
@@ -57,7 +60,10 @@ export async function startMuster(
     await Promise.all([chats.keeper.drained(), router.idle()]);
   });
   undo.defer(() => chats.flow.stop());
+  undo.defer(() => chats.triggers.presence.settled());
+  undo.defer(() => chats.triggers.clock.stop());
   await openDoors(ground, people, chats, undo);
+  await chats.triggers.clock.start();
   const failed = ground.link.start().then(() => new Promise<never>(() => {}));
   failed.catch(() => undefined); // whoever awaits `failed` sees it
   const running = undo.move();
@@ -76,7 +82,9 @@ function composeReunion(
   { presence, inquiry }: People,
   { rooms }: Contacts,
   chats: Chats,
+  standing: Standing,
 ): Reunion {
+  const { keeper, triggers } = chats;
   return new Reunion({
     ...chats,
     wire: link,
@@ -87,7 +95,16 @@ function composeReunion(
     log,
     introduced: () => hosts.introduced(),
     feeds: (host) => hosts.feeds(host),
-    ready: () => log.event('ready', { component: domain, hosts: config.xmpp.hosts }),
+    ready: async () => {
+      log.event('ready', { component: domain, hosts: config.xmpp.hosts });
+      for (const chat of keeper.all()) {
+        for (const { of } of chat.ending.off) {
+          await keeper.apply(chat.id, { type: 'presence', of, online: presence.online(of) });
+        }
+      }
+      await standing.review();
+      triggers.presence.review();
+    },
   });
 }
 
@@ -96,16 +113,22 @@ function connect(
   { link, privileges }: Ground,
   { presence }: People,
   { handles, rooms }: Contacts,
-  { outbox }: Chats,
+  { outbox, keeper, triggers }: Chats,
   reunion: Reunion,
 ): void {
   presence.watch({
     appeared: (person) => {
       handles.appeared(person);
       outbox.loggedIn(person);
+      triggers.presence.changed(person);
+      keeper.watched(person, true);
     },
     changed: (person) => handles.changed(person),
-    vanished: (person) => handles.vanished(person),
+    vanished: (person) => {
+      handles.vanished(person);
+      triggers.presence.changed(person);
+      keeper.watched(person, false);
+    },
     clientGone: (client) => rooms.gone(client),
   });
   privileges.onChange((changes) => {

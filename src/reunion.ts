@@ -27,7 +27,7 @@ export interface ReunionParts {
   /** Whether the host's server tells us who comes and goes. */
   readonly feeds: (host: string) => boolean;
   /** Told once the people of the hosts are known again. */
-  readonly ready: () => void;
+  readonly ready: () => Promise<void>;
 }
 
 /** How long clients get to come back after their server was restarted. */
@@ -91,7 +91,7 @@ export class Reunion {
     const restarted = this.#serverRestarted(known);
     this.#dismissGhosts(restarted);
     outbox.resume();
-    this.#parts.ready();
+    await this.#parts.ready();
     if (restarted) await this.#everybodyBack(link);
     if (link !== this.#link) return;
     if (this.#lost !== undefined) await this.#inviteAnew(keeper);

@@ -3,6 +3,7 @@ import type { Outbox } from './chats/outbox.ts';
 import type { RelationIndex } from './chats/relations.ts';
 import type { Handles } from './contacts/handles.ts';
 import { admitted, areApart, type Chat, type ChatId, present } from './domain/chat.ts';
+import type { Instant } from './domain/duration.ts';
 import type { RoomJid } from './domain/jid.ts';
 import type { Invited } from './invited.ts';
 import type { Log } from './observe/port.ts';
@@ -22,6 +23,8 @@ export interface RevealParts {
   readonly invited: Pick<Invited, 'forget'>;
   /** A chat as it is now. */
   readonly chat: (id: ChatId) => Chat | undefined;
+  /** A topic's chat has ended; for `again: { quiet }`. */
+  readonly ended: (topic: string, at: Instant) => void;
   readonly log: Log;
 }
 
@@ -44,6 +47,7 @@ export function createReveal(parts: RevealParts): (chat: Chat, before: Chat | un
     for (const [a, b] of relations.update(chat).ended) handles.ended(a, b);
     if (before !== undefined && before.phase !== 'closed' && chat.ended !== undefined) {
       invited.forget(chat.id);
+      parts.ended(chat.topic, chat.ended.at);
       log.event('chat.closed', { chat: chat.id, topic: chat.topic, reason: chat.ended.reason });
     }
   };

@@ -1,4 +1,5 @@
 import type { Config } from './config/config.ts';
+import { warningsOf } from './config/warnings.ts';
 import { createLog } from './observe/log.ts';
 import { startMuster } from './muster.ts';
 import { systemClock } from './schedule/clock.ts';
@@ -9,9 +10,11 @@ import { systemClock } from './schedule/clock.ts';
  */
 export async function run(config: Config, options: { readonly retire: boolean }): Promise<void> {
   const log = createLog();
+  const clock = systemClock();
+  for (const warning of warningsOf(config, clock.now())) log.warn(warning);
   const stop = Promise.withResolvers<string>();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop.resolve);
-  const muster = await startMuster(config, { log, clock: systemClock() });
+  const muster = await startMuster(config, { log, clock });
   const signal = await Promise.race([stop.promise, muster.failed]);
   log.event('stopping', { signal });
   if (options.retire) await muster.retire();

@@ -111,6 +111,19 @@ export class Keeper {
     }
   }
 
+  /** Somebody whose absence ends chats may have come or gone (A17). */
+  watched(of: BareJid, online: boolean): void {
+    for (const { chat } of this.#chats.values()) {
+      if (chat.phase === 'closed' || !chat.ending.off.some((rule) => rule.of === of)) continue;
+      this.apply(chat.id, { type: 'presence', of, online }).catch((error: unknown) => {
+        this.#log.error('a change of presence could not be recorded', {
+          chat: chat.id,
+          reason: reasonOf(error),
+        });
+      });
+    }
+  }
+
   /** Somebody spoke in the chat's room; for idle ends (A18). */
   active(id: ChatId, at: Instant): void {
     this.#active.set(id, at);

@@ -14,13 +14,22 @@ export interface TopicParts {
   readonly topics: ReadonlyMap<string, Topic>;
   /** The topic's chat that is on and in which the person takes part. */
   readonly chatOf: (topic: string, person: BareJid) => Chat | undefined;
+  readonly posts: TopicPosts;
+}
+
+/** Messages to a topic that are posts (A16). */
+export interface TopicPosts {
+  /** True when it was a post of the publisher, or his word about another's. */
+  take(topic: Topic, stanza: Element, from: Jid): Promise<boolean>;
+  /** True when somebody else's post now waits for the publisher's leave. */
+  propose(topic: Topic, stanza: Element, from: Jid): Promise<boolean>;
 }
 
 /**
  * A topic's address (DESIGN §4). Who joins it as if it were a room is shown the way: a member of a
  * running chat to its room, others get an explanation.
  */
-export function createTopicEndpoint({ wire, topics, chatOf }: TopicParts): Endpoint {
+export function createTopicEndpoint({ wire, topics, chatOf, posts }: TopicParts): Endpoint {
   const refuseJoin = (stanza: Element, from: Jid, to: Jid): void => {
     const chat = chatOf(to.local, bareOf(from));
     const texts = textsIn(topics.get(to.local)?.language ?? 'en');
@@ -42,8 +51,14 @@ export function createTopicEndpoint({ wire, topics, chatOf }: TopicParts): Endpo
         features: [NS_DISCO_INFO],
       });
     },
-    message(stanza) {
-      if (stanza.attrs['type'] !== 'error') throw new StanzaError('cancel', 'service-unavailable');
+    async message(stanza, from, to) {
+      const topic = topics.get(to.local);
+      if (stanza.attrs['type'] === 'error' || topic === undefined) return;
+      if (await posts.take(topic, stanza, from)) return;
+      if (await posts.propose(topic, stanza, from)) return;
+      if (stanza.getChild('body') === undefined) return; // chat states, receipts
+      const { onlyPublisher } = textsIn(topic.language);
+      throw new StanzaError('auth', 'not-allowed', onlyPublisher(topic.title));
     },
     presence(stanza, from, to) {
       const joins = stanza.attrs['type'] === undefined && parseJoin(stanza) !== undefined;

@@ -14,7 +14,7 @@ export function composeAddresses(
   { config, domain, link, clock, log, hosts, privileges }: Ground,
   { presence, registry }: People,
   { rooms, handles }: Contacts,
-  { keeper }: Chats,
+  { keeper, posts }: Chats,
   reunion: Reunion,
 ): Router {
   const { topics, language } = config;
@@ -31,6 +31,7 @@ export function composeAddresses(
       topic: createTopicEndpoint({
         wire: link,
         topics,
+        posts,
         chatOf: (topic, person) => keeper.of(person, topic).find(({ phase }) => phase === 'open'),
       }),
       room: rooms,

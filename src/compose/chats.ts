@@ -4,10 +4,13 @@ import { Outbox } from '../chats/outbox.ts';
 import type { RelationIndex } from '../chats/relations.ts';
 import { createChoose } from '../choose.ts';
 import { beginAt } from '../domain/begin.ts';
+import { reasonOf } from '../domain/errors.ts';
 import { localIn } from '../domain/jid.ts';
 import { Flow } from '../flow.ts';
 import { Invited } from '../invited.ts';
+import { Marks } from '../marks.ts';
 import { createPerform } from '../perform.ts';
+import { createPosts, type Posts } from '../posts.ts';
 import { createPreparation } from '../prepare.ts';
 import { attributeOf } from '../relations.ts';
 import { createReveal } from '../reveal.ts';
@@ -15,12 +18,15 @@ import { clockEnd } from '../triggers/clock/end.ts';
 import type { Contacts } from './contacts.ts';
 import type { Ground } from './ground.ts';
 import type { People } from './people.ts';
+import { composeTriggers, type Triggers } from './triggers.ts';
 
 /** The way of an event, and what keeps chats. */
 export interface Chats {
   readonly keeper: Keeper;
   readonly outbox: Outbox;
   readonly flow: Flow;
+  readonly posts: Posts;
+  readonly triggers: Triggers;
 }
 
 /** Reads what earlier runs left of chats; nothing is done before the link is up. */
@@ -34,6 +40,19 @@ export async function composeChats(
   const { presence, registry, directory, inquiry, wishes } = people;
   const { rooms, handles, rosters, clients } = contacts;
   const { zone } = config;
+  const marks = new Marks(store);
+  await marks.load();
+  const posts = createPosts({
+    wire: link,
+    people: config.people,
+    directory,
+    wishes,
+    store,
+    marks,
+    clock,
+    accept: (draft, state) => flow.accept(draft, state),
+    release: (event) => flow.release(event),
+  });
   const invited = new Invited();
   const perform = createPerform({
     ...contacts,
@@ -60,6 +79,11 @@ export async function composeChats(
     invited,
     occupants,
     chat: (id) => keeper.get(id),
+    ended: (topic, at) => {
+      marks.set(`ended ${topic}`, at).catch((error: unknown) => {
+        log.warn('the end of a chat could not be noted', { topic, reason: reasonOf(error) });
+      });
+    },
     log,
   });
   const keeper: Keeper = new Keeper({ store, outbox, clock, agenda, log, changed });
@@ -86,20 +110,21 @@ export async function composeChats(
     keeper,
     beginAt: (topic, event) => beginAt(topic.begin, event, topic.zone),
     clockEnd,
-    lastEnd: () => undefined,
-    distribute: async () => {},
+    lastEnd: (topic) => marks.get(`ended ${topic}`),
+    distribute: (topic, event) => posts.distribute(topic, event),
     prepare: createPreparation({ clients, rosters, presence }),
     post: (chat, { id, subject, text }) => {
       rooms.say(chat.room, `${subject}\n${text}`.trim(), { id });
       return link.fence('room');
     },
-    report: () => {},
+    report: (topic, selection) => posts.report(topic, selection),
     clock,
     agenda,
     log,
     random: (octets) => randomBytes(octets),
   });
+  const triggers = composeTriggers(ground, people, flow, marks);
   await outbox.load();
   await keeper.load();
-  return { keeper, outbox, flow };
+  return { keeper, outbox, flow, posts, triggers };
 }

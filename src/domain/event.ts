@@ -17,8 +17,11 @@ export interface TriggerEvent {
   readonly text: string;
 }
 
-/** How an event stands. `pending` survives a crash and is taken up again at the next start. */
-export type EventState = 'pending' | 'started' | 'joined' | 'nobody' | 'ignored';
+/**
+ * How an event stands. `pending` survives a crash and is taken up again at the next start; `held`
+ * waits for the publisher's leave; the others are over.
+ */
+export type EventState = 'pending' | 'held' | 'started' | 'joined' | 'nobody' | 'ignored';
 
 /** An event as it is stored. */
 export interface EventRecord extends TriggerEvent {

@@ -28,15 +28,27 @@ export class Directory {
   readonly #topics: ReadonlyMap<string, Topic>;
   readonly #presence: PresenceBook;
   readonly #handles: HandleRegistry;
+  /** Who is listed, by topic. */
+  readonly #members: ReadonlyMap<string, ReadonlySet<BareJid>>;
 
   constructor(topics: ReadonlyMap<string, Topic>, presence: PresenceBook, handles: HandleRegistry) {
     this.#topics = topics;
     this.#presence = presence;
     this.#handles = handles;
+    this.#members = new Map(
+      [...topics.values()].map(({ name, members }) => [
+        name,
+        new Set(members.map(({ jid }) => jid)),
+      ]),
+    );
   }
 
   subscribers(topic: Topic): readonly Subscription[] {
     return topic.members;
+  }
+
+  isSubscribed(topic: Topic, person: BareJid): boolean {
+    return this.#members.get(topic.name)?.has(person) ?? false;
   }
 
   online(person: BareJid): boolean {

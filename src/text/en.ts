@@ -39,6 +39,8 @@ export const en: Texts = {
     `${title}: no chat was begun, ${selected} of the ${wanted} people that it takes were there.`,
   severalRooms: (title, rooms, people) =>
     `${title}: ${people} people are there, they talk in ${rooms} rooms; you are in each of them.`,
+  proposal: (from, id, text) =>
+    `${from} wants to post this:\n\n${text}\n\nAnswer “approve ${id}” or “reject ${id}”.`,
   onlyPublisher: (title) => `Only its publisher posts to ${title}.`,
   description: ({ title, people, ends }, zone) =>
     `${title}: ${people} people, until ${time(ends, zone)}`,

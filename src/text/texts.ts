@@ -24,6 +24,8 @@ export interface Texts {
   tooFew(title: string, selected: number, wanted: number): string;
   /** To a publisher: so many people that there are several rooms. */
   severalRooms(title: string, rooms: number, people: number): string;
+  /** To a publisher: somebody else wants to post; `id` is what he answers with. */
+  proposal(from: string, id: string, text: string): string;
   /** To anybody but the publisher who posts to a topic. */
   onlyPublisher(title: string): string;
   description(facts: ChatFacts, zone: string): string;

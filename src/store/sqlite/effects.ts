@@ -32,7 +32,8 @@ export function effectWriter({ domain, prepare }: Session): (effect: Effect) => 
 }
 
 /** The outbox: what is still to be done. */
-export function effectStore({ domain, queue, prepare }: Session): EffectStore {
+export function effectStore(session: Session): EffectStore {
+  const { domain, queue, prepare } = session;
   const load = prepare<Row>(
     `SELECT id, key, chat, stage, due, action, attempts, state, why, next FROM effects
      WHERE domain = ? ORDER BY chat, stage, version, number, id`,
@@ -58,7 +59,10 @@ export function effectStore({ domain, queue, prepare }: Session): EffectStore {
     }
   };
 
+  const add = effectWriter(session);
+
   return {
+    addEffects: (effects) => queue.write(() => effects.forEach(add)),
     loadEffects: () => queue.read(() => load.all(domain).map(effectOf)),
     settleEffects: (outcomes) =>
       queue.write(() => {

@@ -14,13 +14,14 @@ export function eventStore({ domain, queue, prepare }: Session): EventStore {
     `INSERT INTO seen (domain, topic, key, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
   const accept = prepare(
-    `INSERT INTO events (domain, id, at, state, record) VALUES (?, ?, ?, 'pending', ?)
+    `INSERT INTO events (domain, id, at, state, record) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO NOTHING`,
   );
   const settle = prepare(`UPDATE events SET state = ?, chat = ? WHERE domain = ? AND id = ?`);
   const pending = prepare<Row>(
     `SELECT record, state, chat FROM events WHERE domain = ? AND state = 'pending' ORDER BY at, id`,
   );
+  const one = prepare<Row>(`SELECT record, state, chat FROM events WHERE domain = ? AND id = ?`);
   const newest = prepare<Row>(
     `SELECT record, state, chat FROM events WHERE domain = ? ORDER BY at DESC, id DESC LIMIT ?`,
   );
@@ -30,15 +31,20 @@ export function eventStore({ domain, queue, prepare }: Session): EventStore {
   const forgetSeen = prepare(`DELETE FROM seen WHERE domain = ? AND at < ?`);
 
   return {
-    acceptEvent: (event, seen) =>
+    acceptEvent: (event, seen, state = 'pending') =>
       queue.write(() => {
         if (seen && see.run(domain, seen.topic, seen.key, event.at) === 0) return 'duplicate';
-        const added = accept.run(domain, event.id, event.at, JSON.stringify(event));
+        const added = accept.run(domain, event.id, event.at, state, JSON.stringify(event));
         return added === 0 ? 'duplicate' : 'accepted';
       }),
     pendingEvents: () => queue.read(() => pending.all(domain).map(recordOf)),
     settleEvent: (id, state, chat) =>
       queue.write(() => void settle.run(state, chat ?? null, domain, id)),
+    findEvent: (id) =>
+      queue.read(() => {
+        const row = one.get(domain, id);
+        return row && recordOf(row);
+      }),
     listEvents: (limit) => queue.read(() => newest.all(domain, limit).map(recordOf)),
     forgetEvents: (before) =>
       queue.write(() => forgetSettled.run(domain, before) + forgetSeen.run(domain, before)),

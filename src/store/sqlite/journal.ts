@@ -14,6 +14,11 @@ export function journalStore({ domain, queue, prepare }: Session): JournalStore 
   const all = prepare<Row>(
     `SELECT entry FROM journal WHERE domain = ? AND owner = ? ORDER BY contact`,
   );
+  const held = prepare<Row>(
+    `SELECT entry FROM journal WHERE domain = ?
+     AND EXISTS (SELECT 1 FROM json_each(entry, '$.holders') WHERE json_each.key = ?)
+     ORDER BY owner, contact`,
+  );
   const put = prepare(
     `INSERT INTO journal (domain, owner, contact, entry) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET entry = excluded.entry`,
@@ -26,6 +31,7 @@ export function journalStore({ domain, queue, prepare }: Session): JournalStore 
         const row = one.get(domain, owner, contact);
         return row && entryOf(row);
       }),
+    journalHeldBy: (holder) => queue.read(() => held.all(domain, holder).map(entryOf)),
     journalOf: (owner) => queue.read(() => all.all(domain, owner).map(entryOf)),
     writeJournal: (entries) =>
       queue.write(() => {

@@ -36,6 +36,10 @@ export class MemoryJournal implements JournalStore {
     return Promise.resolve(structuredClone(this.entries.get(`${owner} ${contact}`)));
   }
 
+  async journalHeldBy(holder: string): Promise<JournalEntry[]> {
+    return [...this.entries.values()].filter(({ holders }) => Object.hasOwn(holders, holder));
+  }
+
   journalOf(owner: BareJid): Promise<JournalEntry[]> {
     return Promise.resolve([...this.entries.values()].filter((entry) => entry.owner === owner));
   }

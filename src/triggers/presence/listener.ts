@@ -1,0 +1,99 @@
+import type { Instant } from '../../domain/duration.ts';
+import { reasonOf } from '../../domain/errors.ts';
+import type { BareJid } from '../../domain/jid.ts';
+import type { PresenceRule, Topic } from '../../domain/topic.ts';
+import type { Log } from '../../observe/port.ts';
+import type { Agenda, Clock } from '../../schedule/port.ts';
+
+/** Whose coming online has been dealt with already; must survive a restart. */
+export interface HandledMarks {
+  get(key: string): Instant | undefined;
+  set(key: string, at: Instant): Promise<void>;
+  drop(key: string): Promise<void>;
+}
+
+export interface PresenceListenerOptions {
+  readonly topics: Iterable<Topic>;
+  /** Whether the person is online as others see it: hidden is offline. */
+  readonly online: (person: BareJid) => boolean;
+  readonly marks: HandledMarks;
+  readonly clock: Clock;
+  readonly agenda: Agenda;
+  /** Makes the event durable. */
+  readonly fire: (topic: string, of: BareJid) => Promise<void>;
+  readonly log: Log;
+}
+
+/** One presence rule of one topic. */
+interface Watch {
+  readonly topic: string;
+  readonly rule: PresenceRule;
+  readonly key: string;
+}
+
+/**
+ * Starts chats when a certain person comes online (A17, figs. 19-23). He counts as come when he
+ * stayed for the grace period, and as gone when he was away for as long: what flaps in between, or
+ * over a resumed stream, is one stay. A stay is dealt with once, also when Muster is restarted in it.
+ */
+export class PresenceListener {
+  readonly #by: PresenceListenerOptions;
+  readonly #watches: ReadonlyMap<BareJid, readonly Watch[]>;
+  readonly #underWay = new Set<Promise<void>>();
+
+  constructor(options: PresenceListenerOptions) {
+    this.#by = options;
+    const watches = [...options.topics].flatMap((topic) =>
+      topic.start
+        .filter((rule) => rule.kind === 'presence')
+        .map((rule): Watch => {
+          return { topic: topic.name, rule, key: `presence ${topic.name} ${rule.of}` };
+        }),
+    );
+    this.#watches = Map.groupBy(watches, ({ rule }) => rule.of);
+  }
+
+  /** Who is there is known (again): deals with what happened while nobody looked. */
+  review(): void {
+    for (const person of this.#watches.keys()) this.changed(person);
+  }
+
+  /** The person came online or went offline. */
+  changed(person: BareJid): void {
+    const online = this.#by.online(person);
+    for (const watch of this.#watches.get(person) ?? []) {
+      const handled = this.#by.marks.get(watch.key) !== undefined;
+      if (online === handled) this.#by.agenda.clear(watch.key);
+      else this.#wait(watch, online);
+    }
+  }
+
+  /** Resolves when nothing is under way. */
+  async settled(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+
+  #wait(watch: Watch, online: boolean, since = this.#by.clock.now()): void {
+    this.#by.agenda.set(watch.key, since + watch.rule.grace, () => {
+      if (this.#by.online(watch.rule.of) !== online) return;
+      const task = this.#handle(watch, online)
+        .catch((error: unknown) => {
+          this.#by.log.warn('a change of presence could not be dealt with', {
+            topic: watch.topic,
+            of: watch.rule.of,
+            reason: reasonOf(error),
+          });
+          this.#wait(watch, online);
+        })
+        .finally(() => this.#underWay.delete(task));
+      this.#underWay.add(task);
+    });
+  }
+
+  async #handle({ topic, rule, key }: Watch, online: boolean): Promise<void> {
+    const { fire, marks, clock } = this.#by;
+    if (!online) return marks.drop(key);
+    await fire(topic, rule.of);
+    return marks.set(key, clock.now());
+  }
+}

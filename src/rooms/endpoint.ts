@@ -32,6 +32,7 @@ async function openByJoin(
   if (join === undefined || isRoomName(to.local)) throw closed(jid);
   if (rules?.mayOpen(bareOf(from), to.local) !== true)
     throw new StanzaError('cancel', 'not-allowed');
+  hall.spend(bareOf(from));
   const room = newRoom(jid, bareOf(from), rules.language, hall.clock.now());
   hall.rooms.set(jid, room);
   try {

@@ -30,6 +30,7 @@ export function bounced(hall: Hall, room: Room, client: string, error: Element):
   const session = sessionOf(room, client);
   if (session === undefined) return;
   const { condition } = parseError(error);
+  hall.confirmations?.bounced(room, session, error.attrs['id'] as string | undefined);
   if (ABSENT.has(condition)) remove(hall, room, session);
   if (condition === 'service-unavailable' && session.doubted !== true) {
     hall.aside(doubt(hall, room, session));

@@ -4,6 +4,8 @@ import type { Log } from '../observe/port.ts';
 import type { BareJid, RoomJid } from '../domain/jid.ts';
 import type { RoomCallbacks } from './port.ts';
 import type { Archive } from './archive.ts';
+import type { Confirmations } from './confirm.ts';
+import type { Spend } from './limits.ts';
 import type { Ledger } from './ledger.ts';
 import type { Room, Session, Whereabouts } from './room.ts';
 import type { Copies } from './splice.ts';
@@ -17,6 +19,10 @@ export interface Hall extends Whereabouts {
   readonly callbacks: RoomCallbacks;
   /** Absent where nothing is archived. */
   readonly archive: Archive | undefined;
+  /** Absent where reception is not confirmed. */
+  readonly confirmations: Confirmations | undefined;
+  /** Takes a stanza from its sender's budget; throws `policy-violation`. */
+  readonly spend: Spend;
   readonly rooms: Map<RoomJid, Room>;
   /** Does something that no stanza waits for; its failure is logged. */
   readonly aside: (task: Promise<void>) => void;

@@ -23,6 +23,7 @@ export function openRoom(hall: Hall, spec: RoomSpec): Room {
     active: hall.clock.now(),
     settings: {
       ...TOPIC_SETTINGS,
+      whois: spec.identity === 'real' ? 'anyone' : 'handles',
       title: xmlSafe(spec.title),
       description: xmlSafe(spec.description),
       language: spec.language,

@@ -25,6 +25,8 @@ export interface RoomSpec {
   /** The first message, from the room itself, in everyone's history. */
   readonly opening?: { readonly text: string; readonly at: Instant };
   readonly members: readonly RoomMember[];
+  /** Whether members see each other's handle (default) or real JID (DESIGN §5). */
+  readonly identity?: 'handle' | 'real';
   /**
    * Whether two members may see each other (A10); symmetric, asked when the room opens, at
    * `admit` and at `relationsChanged`. Default: all are related.
@@ -54,6 +56,12 @@ export interface RoomCallbacks {
   active(room: RoomJid, at: Instant): void;
 }
 
+/** How much one person may send: so many stanzas at once, and then so many a second. */
+export interface RoomLimits {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
 /** How users may open rooms of their own (`rooms: { open_to_users: true }`, DESIGN §4). */
 export interface OpenToUsers extends EndRules {
   /** Whether this person may open a room of this localpart: it is no topic's and no handle's. */
@@ -68,6 +76,20 @@ export interface EndRules {
   /** So long after it was opened. */
   readonly after: Milliseconds;
   readonly reasons: { readonly idle: string; readonly after: string };
+}
+
+/** What is known of a message's way to one person (A11). */
+export type Reception = 'displayed' | 'received' | 'not-yet' | 'unproven' | 'not-received';
+
+/** How askers are told of the reception of their messages (DESIGN §6). */
+export interface ConfirmationRules {
+  /** When the summary comes. */
+  readonly after: Milliseconds;
+  /** The summary, or a late answer, in words. */
+  describe(
+    report: readonly { readonly nick: string; readonly reception: Reception }[],
+    language: string,
+  ): string;
 }
 
 /** The multi-user chat service (XEP-0045) at `TOPIC-TOKEN@domain`. */
@@ -102,6 +124,11 @@ export interface Rooms extends Endpoint {
   isInside(room: RoomJid, person: BareJid): boolean;
   /** Asks `related` again for every pair and shows or hides accordingly (A10). */
   relationsChanged(room: RoomJid): void;
+  /**
+   * Finds out who received the latest message of a person; he gets the summary (A11). False when he
+   * has said nothing yet, or where nothing is confirmed.
+   */
+  confirm(room: RoomJid, person: BareJid): boolean;
   /** A client went offline (the presence feed or a bounce says so): it leaves every room it is in. */
   gone(client: FullJid): void;
   /** Takes clients out without a word to them (they are gone with their server): the others get unavailable. */

@@ -1,6 +1,6 @@
 import type { Element } from '@xmpp/xml';
 import { StanzaError } from '../domain/errors.ts';
-import { fullOf, type Jid } from '../domain/jid.ts';
+import { bareOf, fullOf, type Jid } from '../domain/jid.ts';
 import { buildPresenceError, parseJoin, writePayload } from '../xmpp/protocol/muc.ts';
 import { genuine } from './forged.ts';
 import { bounced } from './ghost.ts';
@@ -40,15 +40,18 @@ async function available(
   const session = sessionOf(room, fullOf(from));
   const join = parseJoin(stanza);
   if (session === undefined && join !== undefined) {
+    hall.spend(bareOf(from));
     await enter(hall, room, { client: from, nick, presence: stanza, join });
   } else if (session === undefined) {
     refuseStray(hall, room, stanza, fullOf(from), nick);
   } else if (join !== undefined) {
+    hall.spend(session.person);
     resynchronise(hall, room, { client: from, nick, presence: stanza, join });
-  } else if (nick === '' || nick === session.occupant.nick) {
-    update(hall, room, session, stanza);
   } else {
-    rename(hall, room, session, nick, stanza);
+    hall.spend(session.person);
+    const same = nick === '' || nick === session.occupant.nick;
+    if (same) update(hall, room, session, stanza);
+    else rename(hall, room, session, nick, stanza);
   }
 }
 

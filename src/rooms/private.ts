@@ -5,6 +5,7 @@ import { buildOccupantId } from '../xmpp/protocol/occupant-id.ts';
 import { genuine } from './forged.ts';
 import { type Hall, sendTo } from './hall.ts';
 import { isLasting } from './history.ts';
+import { checkSize } from './limits.ts';
 import { mayMeet } from './relations.ts';
 import { type Occupant, occupantJid, type Room, type Session } from './room.ts';
 import { copiesOf } from './splice.ts';
@@ -50,7 +51,9 @@ export function whisper(
     stanza.attrs['id'] as string | undefined,
     [...genuine(stanza, room.settings), buildPrivateMark(), buildOccupantId(sender.occupant.id)],
   );
-  sendTo(hall.wire, copiesOf(message), receiver.sessions);
+  const copies = copiesOf(message);
+  checkSize(copies(''));
+  sendTo(hall.wire, copies, receiver.sessions);
   if (!isLasting(message)) return;
   room.active = hall.clock.now();
   hall.callbacks.active(room.jid, room.active);

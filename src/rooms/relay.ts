@@ -2,17 +2,19 @@ import type { Element } from '@xmpp/xml';
 import { StanzaError } from '../domain/errors.ts';
 import { buildMessage, parseSubject } from '../xmpp/protocol/muc.ts';
 import { buildOccupantId } from '../xmpp/protocol/occupant-id.ts';
+import { asksReceipt, parseDisplayed } from '../xmpp/protocol/receipt.ts';
 import { buildStanzaId } from '../xmpp/protocol/stanza-id.ts';
 import { genuine } from './forged.ts';
 import { type Hall, sendTo } from './hall.ts';
 import { isLasting, remember } from './history.ts';
+import { checkSize } from './limits.ts';
 import { mayMeet } from './relations.ts';
 import { occupantJid, type Room, type Session } from './room.ts';
 import { copiesOf } from './splice.ts';
 import { changeSubject } from './subject.ts';
 
 /** Whoever may see what this occupant does. */
-function* audience(room: Room, sender: Session): Iterable<Session> {
+export function* audience(room: Room, sender: Session): Iterable<Session> {
   for (const viewer of room.sessions.values()) {
     if (mayMeet(room, sender.person, viewer.person)) yield viewer;
   }
@@ -39,11 +41,14 @@ export function relay(hall: Hall, room: Room, sender: Session, stanza: Element):
     return;
   }
   const message = reflected(occupantJid(room, occupant.nick));
-  sendTo(
-    hall.wire,
-    copiesOf(message),
-    room.strangers.size === 0 ? room.sessions.values() : audience(room, sender),
-  );
+  const copies = copiesOf(message);
+  checkSize(copies(''));
+  const hearers = (): Iterable<Session> =>
+    room.strangers.size === 0 ? room.sessions.values() : audience(room, sender);
+  sendTo(hall.wire, copies, hearers());
+  const shown = parseDisplayed(stanza);
+  if (shown !== undefined) hall.confirmations?.displayed(room, sender, shown);
+  if (asksReceipt(stanza)) hall.confirmations?.ask(room, sender.person, [id, stanzaId], hearers());
   if (!isLasting(message)) return;
   const now = hall.clock.now();
   remember(hall, room, stanzaId, message, sender.person, now);

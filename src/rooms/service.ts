@@ -8,14 +8,17 @@ import { createArchive } from './archive.ts';
 import { createAside } from './aside.ts';
 import { destroyRoom } from './destroy.ts';
 import { isListed } from './disco.ts';
+import { type Confirmations, createConfirmations } from './confirm.ts';
 import { createEndpoint } from './endpoint.ts';
 import type { Hall } from './hall.ts';
 import { vanish } from './leave.ts';
 import { createLedger, type RoomsStore } from './ledger.ts';
+import { createSpend } from './limits.ts';
 import { admit, expelMember, reviewRelations } from './membership.ts';
 import { bringBack, openRoom } from './open.ts';
 import { endEmpty, readRoom, watchEnd, writeRoom } from './opened.ts';
-import type { OpenToUsers, RoomCallbacks, Rooms } from './port.ts';
+import type { ConfirmationRules, OpenToUsers, RoomCallbacks, RoomLimits, Rooms } from './port.ts';
+import { mayMeet } from './relations.ts';
 import { isInside, type Room } from './room.ts';
 import { sayToAll, sayToOne } from './say.ts';
 
@@ -29,6 +32,10 @@ export interface RoomsParts {
   readonly secret: string;
   /** Where messages are kept; absent: nothing is archived and rooms say so. */
   readonly archive?: ArchiveStore;
+  /** How reception is confirmed (A11); absent: it is not. */
+  readonly confirm?: ConfirmationRules;
+  /** How much one client may send; absent: without end. */
+  readonly limits?: RoomLimits;
   /** Whether and how users may open rooms; absent: they may not. */
   readonly openToUsers?: OpenToUsers;
   /** Unguessable ids; default: random UUIDs. */
@@ -37,13 +44,15 @@ export interface RoomsParts {
 
 function hallOf(parts: RoomsParts): Hall {
   const { wire, clock, log, callbacks, secret, archive } = parts;
-  const hall: Hall = {
+  const hall: Hall & { confirmations: Confirmations | undefined } = {
     wire,
     clock,
     log,
     callbacks,
     ledger: createLedger(parts.store, clock, log),
     archive: archive === undefined ? undefined : createArchive(archive, clock, log),
+    confirmations: undefined,
+    spend: createSpend(parts.limits, clock),
     rooms: new Map(),
     inside: new Map(),
     aside: createAside(log),
@@ -57,6 +66,7 @@ function hallOf(parts: RoomsParts): Hall {
     occupantId: (room, person) =>
       createHmac('sha256', secret).update(`${room}\0${person}`).digest('base64url'),
   };
+  if (parts.confirm !== undefined) hall.confirmations = createConfirmations(hall, parts.confirm);
   return hall;
 }
 
@@ -135,6 +145,17 @@ export function createRooms(parts: RoomsParts): Rooms {
       withRoom(jid, (room) => {
         reviewRelations(hall, room);
       });
+    },
+    confirm: (jid, person) => {
+      const room = rooms.get(jid);
+      const last = room?.past.findLast((past) => past.author === person);
+      if (room === undefined || last === undefined || hall.confirmations === undefined)
+        return false;
+      const hearers = [...room.sessions.values()].filter((hearer) =>
+        mayMeet(room, person, hearer.person),
+      );
+      hall.confirmations.ask(room, person, [last.id, String(last.message.attrs['id'])], hearers);
+      return true;
     },
     gone: (client) => {
       vanish(hall, [client]);

@@ -27,6 +27,7 @@ export function hearMessage(
     return;
   }
   if (session === undefined) throw new StanzaError('cancel', 'not-acceptable');
+  hall.spend(session.person);
   if (nick !== '') whisper(hall, room, session, nick, stanza);
   else if (type === 'groupchat') relay(hall, room, session, stanza);
   else if (normal) hearRequest(hall, room, session, stanza);

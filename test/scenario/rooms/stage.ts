@@ -2,7 +2,13 @@ import type { Element } from '@xmpp/xml';
 import { expect } from 'chai';
 import { StanzaError } from '../../../src/domain/errors.ts';
 import { type FullJid, fullOf, localIn, parseJid, type RoomJid } from '../../../src/domain/jid.ts';
-import type { OpenToUsers, RoomMember, Rooms, RoomSpec } from '../../../src/rooms/port.ts';
+import type {
+  OpenToUsers,
+  RoomLimits,
+  RoomMember,
+  Rooms,
+  RoomSpec,
+} from '../../../src/rooms/port.ts';
 import { createRooms } from '../../../src/rooms/service.ts';
 import type {
   ArchiveStore,
@@ -156,7 +162,12 @@ const OPEN: OpenToUsers = {
 
 /** The service with a server, clients and a store that are played. */
 export function createStage(
-  given: { store?: Occupancy; openToUsers?: boolean; archive?: ArchiveStore } = {},
+  given: {
+    store?: Occupancy;
+    openToUsers?: boolean;
+    archive?: ArchiveStore;
+    limits?: RoomLimits;
+  } = {},
 ): Stage {
   const clock = manualClock();
   const store = given.store ?? occupancy();
@@ -200,6 +211,11 @@ export function createStage(
     clock,
     log: silentLog,
     secret: 'a secret',
+    confirm: {
+      after: 5000,
+      describe: (report) => report.map(({ nick, reception }) => `${nick} ${reception}`).join(', '),
+    },
+    ...(given.limits === undefined ? {} : { limits: given.limits }),
     ...(given.archive === undefined ? {} : { archive: given.archive }),
     ...(given.openToUsers === true ? { openToUsers: OPEN } : {}),
     newId: () => `id-${++ids}`,

@@ -1,0 +1,151 @@
+import { type StanzaCondition, StanzaError } from '../domain/errors.ts';
+import type { BareJid } from '../domain/jid.ts';
+import { buildBody } from '../xmpp/protocol/body.ts';
+import { buildNotice } from '../xmpp/protocol/muc.ts';
+import { buildPing } from '../xmpp/protocol/ping.ts';
+import { type Hall, sendTo } from './hall.ts';
+import type { ConfirmationRules, Reception } from './port.ts';
+import { mayMeet } from './relations.ts';
+import { occupantsOf, type Room, type Session } from './room.ts';
+import { copiesOf } from './splice.ts';
+
+/** One message whose reception somebody asked about. */
+interface Inquiry {
+  readonly room: Room;
+  readonly asker: BareJid;
+  /** The ids by which clients may name the message. */
+  readonly ids: ReadonlySet<string>;
+  /** By person, then by client. */
+  readonly clients: Map<BareJid, Map<string, Reception>>;
+  readonly nicks: Map<BareJid, string>;
+  /** What the asker was told of each person; absent before the summary. */
+  told: Map<BareJid, Reception> | undefined;
+}
+
+/** Finds out who received a message (A11, DESIGN §6). */
+export interface Confirmations {
+  /** Pings everybody who was sent the message; the asker gets the summary. */
+  ask(room: Room, asker: BareJid, ids: readonly string[], receivers: Iterable<Session>): void;
+  /** The message itself came back from a client: not received. */
+  bounced(room: Room, client: Session, id: string | undefined): void;
+  /** A client says that a message was displayed. */
+  displayed(room: Room, by: Session, id: string): void;
+}
+
+const PATIENCE = 600_000; // ms until a silent client is not asked any more
+
+/** Which word about one client outweighs another: a later one counts only if it proves more. */
+const PROVES: Readonly<Record<Reception, number>> = {
+  'not-yet': 0,
+  unproven: 1,
+  'not-received': 2,
+  received: 3,
+  displayed: 4,
+};
+/** Which client speaks for a person: one that received it, else one that still may. */
+const HOPE: Readonly<Record<Reception, number>> = {
+  'not-received': 0,
+  unproven: 1,
+  'not-yet': 2,
+  received: 3,
+  displayed: 4,
+};
+
+/** What the answer to a ping behind the message proves: the order to one client is kept. */
+function proofOf(error: unknown): Reception {
+  const condition: StanzaCondition | undefined =
+    error instanceof StanzaError ? error.condition : undefined;
+  if (condition === undefined) return 'not-yet';
+  return condition === 'feature-not-implemented' ? 'received' : 'unproven';
+}
+
+/** The best that is known of any of a person's clients. */
+function best(clients: ReadonlyMap<string, Reception>): Reception {
+  const [first = 'not-yet'] = [...clients.values()].toSorted((a, b) => HOPE[b] - HOPE[a]);
+  return first;
+}
+
+export function createConfirmations(hall: Hall, rules: ConfirmationRules): Confirmations {
+  const open = new Set<Inquiry>();
+
+  const tell = (inquiry: Inquiry, people: readonly BareJid[]): void => {
+    const { room, asker } = inquiry;
+    const known = people.filter((person) => mayMeet(room, asker, person));
+    if (known.length === 0 || hall.rooms.get(room.jid) !== room) return;
+    const report = known.map((person) => ({
+      nick: inquiry.nicks.get(person) ?? '',
+      reception: best(inquiry.clients.get(person) ?? new Map()),
+    }));
+    const text = rules.describe(report, room.settings.language);
+    const copies = copiesOf(buildNotice(room.jid, hall.newId(), [buildBody(text)]));
+    for (const occupant of occupantsOf(room, asker)) sendTo(hall.wire, copies, occupant.sessions);
+  };
+
+  /** Late answers are told once, and only when they say more than was known. */
+  const learn = (inquiry: Inquiry, client: Session, reception: Reception): void => {
+    const clients = inquiry.clients.get(client.person);
+    const before = clients?.get(client.jid);
+    if (clients === undefined || before === undefined) return;
+    if (PROVES[reception] <= PROVES[before]) return;
+    clients.set(client.jid, reception);
+    const now = best(clients);
+    if (inquiry.told === undefined || inquiry.told.get(client.person) === now) return;
+    if (now === 'not-yet') return;
+    inquiry.told.set(client.person, now);
+    tell(inquiry, [client.person]);
+  };
+
+  const ping = async (inquiry: Inquiry, client: Session): Promise<void> => {
+    const iq = buildPing(client.jid, inquiry.room.jid);
+    try {
+      await hall.wire.request(iq, { timeout: PATIENCE, lane: 'room' });
+      learn(inquiry, client, 'received');
+    } catch (error) {
+      learn(inquiry, client, proofOf(error));
+    }
+  };
+
+  const summarise = (inquiry: Inquiry): void => {
+    inquiry.told = new Map(
+      [...inquiry.clients].map(([person, clients]) => [person, best(clients)]),
+    );
+    tell(inquiry, [...inquiry.clients.keys()]);
+  };
+
+  const about = (room: Room, id: string): Inquiry[] =>
+    [...open].filter((inquiry) => inquiry.room === room && inquiry.ids.has(id));
+
+  return {
+    ask: (room, asker, ids, receivers) => {
+      const inquiry: Inquiry = {
+        room,
+        asker,
+        ids: new Set(ids),
+        clients: new Map(),
+        nicks: new Map(),
+        told: undefined,
+      };
+      const asked = [...receivers].filter((client) => client.person !== asker);
+      for (const client of asked) {
+        const clients = inquiry.clients.get(client.person) ?? new Map<string, Reception>();
+        inquiry.clients.set(client.person, clients.set(client.jid, 'not-yet'));
+        inquiry.nicks.set(client.person, client.occupant.nick);
+      }
+      open.add(inquiry);
+      const now = hall.clock.now();
+      hall.clock.at(now + rules.after, () => {
+        summarise(inquiry);
+      });
+      hall.clock.at(now + Math.max(PATIENCE, rules.after), () => open.delete(inquiry));
+      for (const client of asked) hall.aside(ping(inquiry, client));
+    },
+    bounced: (room, client, id) => {
+      for (const inquiry of id === undefined ? [] : about(room, id)) {
+        learn(inquiry, client, 'not-received');
+      }
+    },
+    displayed: (room, by, id) => {
+      for (const inquiry of about(room, id)) learn(inquiry, by, 'displayed');
+    },
+  };
+}

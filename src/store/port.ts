@@ -5,6 +5,7 @@ import type { EventId, EventRecord, EventState, TriggerEvent } from '../domain/e
 import type { BareJid, FullJid, RoomJid } from '../domain/jid.ts';
 import type { Handle, Sighting } from '../domain/person.ts';
 import type { JournalEntry } from '../domain/roster.ts';
+import type { PersonalWishes } from '../domain/wish.ts';
 
 /**
  * What Muster keeps. Every method returns a promise; a promise that resolved means that the change
@@ -16,7 +17,16 @@ import type { JournalEntry } from '../domain/roster.ts';
  * `store-newer` (written by a newer Muster).
  */
 export interface Store
-  extends EventStore, ChatStore, EffectStore, JournalStore, RoomStore, PeopleStore, MarkStore {
+  extends
+    EventStore,
+    ChatStore,
+    EffectStore,
+    JournalStore,
+    RoomStore,
+    PeopleStore,
+    MarkStore,
+    SubscriptionStore,
+    WishStore {
   /** Waits for what is under way, then lets go of the files or connections. */
   close(): Promise<void>;
 }
@@ -214,4 +224,37 @@ export interface MarkStore {
   saveMarks(changed: readonly Mark[], gone?: readonly string[]): Promise<void>;
   /** Every mark, by key. */
   loadMarks(): Promise<Mark[]>;
+}
+
+/** What a person has to do with a topic of his own accord, beside what is configured. */
+export interface StoredSubscription {
+  readonly topic: string;
+  readonly person: BareJid;
+  /** When he first did; subscribers are in this order. */
+  readonly since: Instant;
+  /** He subscribed by himself; else he is a member by configuration, or only watches. */
+  readonly own: boolean;
+  /** The topic is in his contact list, and tells him its presence. */
+  readonly contact: boolean;
+  /** His own set duration in milliseconds (A1); goes before the configured one. */
+  readonly duration?: number;
+}
+
+/** What people subscribe to by themselves; the key is topic and person. */
+export interface SubscriptionStore {
+  /** Writes rows whole and deletes `gone`, in one write; the changed come last. */
+  saveSubscriptions(
+    changed: readonly StoredSubscription[],
+    gone?: readonly Pick<StoredSubscription, 'topic' | 'person'>[],
+  ): Promise<void>;
+  /** Every one, the oldest first. */
+  loadSubscriptions(): Promise<StoredSubscription[]>;
+}
+
+/** What people want, one record for each person. */
+export interface WishStore {
+  /** Puts the record in the place of what was there. */
+  saveWishes(wishes: PersonalWishes): Promise<void>;
+  dropWishes(person: BareJid): Promise<void>;
+  loadWishes(): Promise<PersonalWishes[]>;
 }

@@ -26,6 +26,10 @@ async function fill(store: Store, owner: string): Promise<void> {
   await store.claimHandle({ name: 'otter', jid: bare(owner), display: owner });
   await store.saveSightings([sighting('alice', { caps: owner })], []);
   await store.saveMarks([{ key: 'clock', at: owner.length }]);
+  const person = bare('alice');
+  await store.saveWishes({ person, topics: {}, language: owner, without: [] });
+  const since = owner.length;
+  await store.saveSubscriptions([{ topic: 'x', person, since, own: true, contact: true }]);
 }
 
 /** Everything that a store can be asked for. */
@@ -41,6 +45,8 @@ async function contents(store: Store): Promise<readonly unknown[]> {
     store.loadHandles(),
     store.loadSightings(),
     store.loadMarks(),
+    store.loadWishes(),
+    store.loadSubscriptions(),
   ]);
 }
 
@@ -63,6 +69,8 @@ export function sharingContract(bench: Bench): void {
       await other.dropRoom(room('r'));
       await other.saveSightings([], [full('alice')]);
       await other.saveMarks([], ['clock']);
+      await other.dropWishes(bare('alice'));
+      await other.saveSubscriptions([], [{ topic: 'x', person: bare('alice') }]);
       expect(await contents(bench.store)).to.deep.equal(before);
     });
 

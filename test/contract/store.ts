@@ -8,6 +8,7 @@ import { modelContract } from './model.ts';
 import { peopleContract } from './people.ts';
 import { roomContract } from './rooms.ts';
 import { sharingContract } from './sharing.ts';
+import { wishContract } from './wishes.ts';
 
 /** One place to keep things, empty at first: a file, a Redis database. */
 export interface Storage {
@@ -67,6 +68,7 @@ export function storeContract(name: string, create: () => Promise<Storage>): voi
     roomContract(bench);
     peopleContract(bench);
     markContract(bench);
+    wishContract(bench);
     sharingContract(bench);
     modelContract(bench);
   });

@@ -15,6 +15,8 @@ import { migrate } from './migrate.ts';
 import { peopleStore } from './people.ts';
 import { roomStore } from './rooms.ts';
 import { createSession } from './session.ts';
+import { subscriptionStore } from './subscriptions.ts';
+import { wishStore } from './wishes.ts';
 
 /** Where a store is kept, and whose it is. */
 export interface SqliteOptions {
@@ -77,6 +79,8 @@ export function storeOver(
     ...roomStore(session),
     ...peopleStore(session),
     ...markStore(session),
+    ...subscriptionStore(session),
+    ...wishStore(session),
     close,
   };
 }

@@ -6,7 +6,7 @@ import type { Hall } from './hall.ts';
 import { expel } from './expel.ts';
 import { mayMeet } from './relations.ts';
 import { affiliationOf, occupantsOf, type Room, type Standing, standingOf } from './room.ts';
-import { copiesOf } from './splice.ts';
+import { copiesOf } from '../xmpp/protocol/splice.ts';
 import { type Actor, type Notice, shownAddress, showOccupant } from './view.ts';
 
 /** A person's new standing, as somebody wants it. */

@@ -3,11 +3,12 @@ import type { BareJid } from '../domain/jid.ts';
 import { buildBody } from '../xmpp/protocol/body.ts';
 import { buildNotice } from '../xmpp/protocol/muc.ts';
 import { buildPing } from '../xmpp/protocol/ping.ts';
+import type { Confirmations } from './confirmations.ts';
 import { type Hall, sendTo } from './hall.ts';
 import type { ConfirmationRules, Reception } from './port.ts';
 import { mayMeet } from './relations.ts';
 import { occupantsOf, type Room, type Session } from './room.ts';
-import { copiesOf } from './splice.ts';
+import { copiesOf } from '../xmpp/protocol/splice.ts';
 
 /** One message whose reception somebody asked about. */
 interface Inquiry {
@@ -20,16 +21,6 @@ interface Inquiry {
   readonly nicks: Map<BareJid, string>;
   /** What the asker was told of each person; absent before the summary. */
   told: Map<BareJid, Reception> | undefined;
-}
-
-/** Finds out who received a message (A11, DESIGN §6). */
-export interface Confirmations {
-  /** Pings everybody who was sent the message; the asker gets the summary. */
-  ask(room: Room, asker: BareJid, ids: readonly string[], receivers: Iterable<Session>): void;
-  /** The message itself came back from a client: not received. */
-  bounced(room: Room, client: Session, id: string | undefined): void;
-  /** A client says that a message was displayed. */
-  displayed(room: Room, by: Session, id: string): void;
 }
 
 const PATIENCE = 600_000; // ms until a silent client is not asked any more

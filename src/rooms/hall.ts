@@ -4,11 +4,11 @@ import type { Log } from '../observe/port.ts';
 import type { BareJid, RoomJid } from '../domain/jid.ts';
 import type { RoomCallbacks } from './port.ts';
 import type { Archive } from './archive.ts';
-import type { Confirmations } from './confirm.ts';
+import type { Confirmations } from './confirmations.ts';
 import type { Spend } from './limits.ts';
 import type { Ledger } from './ledger.ts';
 import type { Room, Session, Whereabouts } from './room.ts';
-import type { Copies } from './splice.ts';
+import type { Copies } from '../xmpp/protocol/splice.ts';
 
 /** What all rooms of a component share: the way out, the time, the record of who is inside. */
 export interface Hall extends Whereabouts {

@@ -5,21 +5,8 @@ import { withDelay } from '../xmpp/protocol/delay.ts';
 import type { HistoryWish } from '../xmpp/protocol/muc.ts';
 import type { Hall } from './hall.ts';
 import { mayMeet } from './relations.ts';
-import type { Room, Session } from './room.ts';
-import { type Copies, copiesOf } from './splice.ts';
-
-/** A message of the past, as joining clients get it. */
-export interface Past {
-  /** The stanza-id that the room gave it. */
-  readonly id: string;
-  readonly at: Instant;
-  /** Who said it; absent: the room itself. */
-  readonly author: BareJid | undefined;
-  /** Who was not to see it when it was said (A10). */
-  readonly hiddenFrom: ReadonlySet<BareJid> | undefined;
-  message: Element;
-  copies?: Copies;
-}
+import type { Past, Room, Session } from './room.ts';
+import { type Copies, copiesOf } from '../xmpp/protocol/splice.ts';
 
 // What a later reader needs: something said, encrypted or not, or a change to it (XEP-0308,
 // XEP-0384, XEP-0424, XEP-0425, XEP-0444); never what the sender wants forgotten (XEP-0334).

@@ -1,7 +1,8 @@
-import xml, { type Element } from '@xmpp/xml';
+import type { Element } from '@xmpp/xml';
 import { MusterError, StanzaError } from '../domain/errors.ts';
 import { bareOf, fullOf, type Jid } from '../domain/jid.ts';
 import { NS_DISCO_INFO, NS_DISCO_ITEMS } from '../xmpp/protocol/disco.ts';
+import { buildForward } from '../xmpp/protocol/iq.ts';
 import { NS_MAM } from '../xmpp/protocol/mam.ts';
 import { NS_MODERATE } from '../xmpp/protocol/moderation.ts';
 import { NS_MUC_ADMIN, NS_MUC_OWNER } from '../xmpp/protocol/muc.ts';
@@ -86,15 +87,10 @@ export async function askOccupant(
     throw new StanzaError('cancel', 'service-unavailable');
   }
   const client = foremost(occupant)?.jid ?? occupant.person;
-  const inner = xml(
-    'iq',
-    {
-      type: stanza.attrs['type'],
-      from: occupantJid(room, session.occupant.nick),
-      to: account ? occupant.person : client,
-    },
-    payload,
-  );
+  const inner = buildForward(stanza, {
+    from: occupantJid(room, session.occupant.nick),
+    to: account ? occupant.person : client,
+  });
   return (await forward(hall, inner)).getChildElements()[0];
 }
 

@@ -10,7 +10,7 @@ import {
 import { changeAffiliation } from './affiliation.ts';
 import { type Hall, sendTo } from './hall.ts';
 import { affiliationOf, occupantJid, occupantsOf, type Room, type Session } from './room.ts';
-import { copiesOf } from './splice.ts';
+import { copiesOf } from '../xmpp/protocol/splice.ts';
 import { type Actor, actorOf } from './view.ts';
 
 /** Throws `forbidden` when this occupant may not invite (XEP-0045 §7.8.2, §9.5). */

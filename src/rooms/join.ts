@@ -17,7 +17,7 @@ import {
   type Session,
   sessionOf,
 } from './room.ts';
-import { escapeAddress } from './splice.ts';
+import { escapeAddress } from '../xmpp/protocol/splice.ts';
 import { sendSubject } from './subject.ts';
 import { closed } from './tombstone.ts';
 import { foremost, others, showOccupant } from './view.ts';

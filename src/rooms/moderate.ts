@@ -11,10 +11,9 @@ import {
 import { buildOccupantId } from '../xmpp/protocol/occupant-id.ts';
 import { buildStanzaId } from '../xmpp/protocol/stanza-id.ts';
 import { type Hall, sendTo } from './hall.ts';
-import { occupantJid, type Room, type Session, sessionOf } from './room.ts';
-import { copiesOf } from './splice.ts';
+import { occupantJid, type Past, type Room, type Session, sessionOf } from './room.ts';
+import { copiesOf } from '../xmpp/protocol/splice.ts';
 import { mayMeet } from './relations.ts';
-import type { Past } from './history.ts';
 
 /** Takes what a message said out of history and archive (XEP-0425 §5). */
 function bury(hall: Hall, room: Room, past: Past, retraction: Retraction): void {

@@ -7,13 +7,14 @@ import type { Hall } from './hall.ts';
 import { memberStanding } from './membership.ts';
 import type { RoomSpec } from './port.ts';
 import { findStrangers } from './relations.ts';
+import { recall } from './recall.ts';
 import { addSession, affiliationOf, nextUpdate, type Occupant, type Room } from './room.ts';
 import { sayToAll } from './say.ts';
 import { TOPIC_SETTINGS } from './settings.ts';
-import { escapeAddress } from './splice.ts';
+import { escapeAddress } from '../xmpp/protocol/splice.ts';
 
 /** Opens a topic's room, empty but for its first message (DESIGN §6). */
-export function openRoom(hall: Hall, spec: RoomSpec): Room {
+export function openRoom(hall: Hall, spec: RoomSpec, how: 'new' | 'restored' = 'new'): Room {
   const standings = spec.members.map((member) => [member.jid, memberStanding(member)] as const);
   const room: Room = {
     jid: spec.jid,
@@ -39,7 +40,9 @@ export function openRoom(hall: Hall, spec: RoomSpec): Room {
   };
   room.strangers = findStrangers(room);
   hall.rooms.set(room.jid, room);
-  if (spec.opening !== undefined) {
+  const archived = how === 'restored' && hall.archive !== undefined;
+  if (archived) recall(hall, room);
+  else if (spec.opening !== undefined) {
     sayToAll(hall, room, spec.opening.text, { at: spec.opening.at, id: hall.newId() });
   }
   return room;

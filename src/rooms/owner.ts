@@ -11,7 +11,7 @@ import { destroyRoom } from './destroy.ts';
 import { expel } from './expel.ts';
 import { type Hall, sendTo } from './hall.ts';
 import { affiliationOf, type Room, sessionOf } from './room.ts';
-import { copiesOf } from './splice.ts';
+import { copiesOf } from '../xmpp/protocol/splice.ts';
 import { actorOf } from './view.ts';
 
 type Fields = ReadonlyMap<string, readonly string[]>;

@@ -8,7 +8,7 @@ import { isLasting } from './history.ts';
 import { checkSize } from './limits.ts';
 import { mayMeet } from './relations.ts';
 import { type Occupant, occupantJid, type Room, type Session } from './room.ts';
-import { copiesOf } from './splice.ts';
+import { copiesOf } from '../xmpp/protocol/splice.ts';
 
 /**
  * The occupant of a nick, for this viewer. Throws `item-not-found` for nobody and for somebody

@@ -10,7 +10,7 @@ import { isLasting, remember } from './history.ts';
 import { checkSize } from './limits.ts';
 import { mayMeet } from './relations.ts';
 import { occupantJid, type Room, type Session } from './room.ts';
-import { copiesOf } from './splice.ts';
+import { copiesOf } from '../xmpp/protocol/splice.ts';
 import { changeSubject } from './subject.ts';
 
 /** Whoever may see what this occupant does. */

@@ -2,7 +2,7 @@ import type { Element } from '@xmpp/xml';
 import type { Instant } from '../domain/duration.ts';
 import type { BareJid, FullJid, RoomJid } from '../domain/jid.ts';
 import type { Affiliation, Role } from '../xmpp/protocol/muc.ts';
-import type { Past } from './history.ts';
+import type { Copies } from '../xmpp/protocol/splice.ts';
 import type { Settings } from './settings.ts';
 
 /** What a room knows of a person for as long as it lives, inside or not. */
@@ -47,6 +47,19 @@ export interface Subject {
   /** Who set it; absent: the room itself. */
   readonly author?: BareJid;
   readonly nick?: string;
+}
+
+/** A message of the past, as joining clients get it. */
+export interface Past {
+  /** The stanza-id that the room gave it. */
+  readonly id: string;
+  readonly at: Instant;
+  /** Who said it; absent: the room itself. */
+  readonly author: BareJid | undefined;
+  /** Who was not to see it when it was said (A10). */
+  readonly hiddenFrom: ReadonlySet<BareJid> | undefined;
+  message: Element;
+  copies?: Copies;
 }
 
 /** The whole state of one room; each feature's file reads and changes it. */

@@ -7,7 +7,7 @@ import { buildStanzaId } from '../xmpp/protocol/stanza-id.ts';
 import { type Hall, sendTo } from './hall.ts';
 import { remember } from './history.ts';
 import { occupantsOf, personByHandle, type Room } from './room.ts';
-import { copiesOf } from './splice.ts';
+import { copiesOf } from '../xmpp/protocol/splice.ts';
 
 /** A message from the room itself to everybody, kept (once under one id) for those who join later. */
 export function sayToAll(

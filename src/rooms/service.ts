@@ -8,7 +8,8 @@ import { createArchive } from './archive.ts';
 import { createAside } from './aside.ts';
 import { destroyRoom } from './destroy.ts';
 import { isListed } from './disco.ts';
-import { type Confirmations, createConfirmations } from './confirm.ts';
+import { createConfirmations } from './confirm.ts';
+import type { Confirmations } from './confirmations.ts';
 import { createEndpoint } from './endpoint.ts';
 import type { Hall } from './hall.ts';
 import { vanish } from './leave.ts';
@@ -19,6 +20,7 @@ import { bringBack, openRoom } from './open.ts';
 import { endEmpty, readRoom, watchEnd, writeRoom } from './opened.ts';
 import type { ConfirmationRules, OpenToUsers, RoomCallbacks, RoomLimits, Rooms } from './port.ts';
 import { mayMeet } from './relations.ts';
+import { recall } from './recall.ts';
 import { isInside, type Room } from './room.ts';
 import { sayToAll, sayToOne } from './say.ts';
 
@@ -86,7 +88,7 @@ export function createRooms(parts: RoomsParts): Rooms {
     },
     restore: (spec, occupants) => {
       if (rooms.has(spec.jid)) return;
-      const room = openRoom(hall, spec);
+      const room = openRoom(hall, spec, 'restored');
       for (const occupant of occupants) {
         if (occupant.room === spec.jid) bringBack(hall, room, occupant);
       }
@@ -96,6 +98,7 @@ export function createRooms(parts: RoomsParts): Rooms {
         if (rooms.has(one.room)) continue;
         const room = readRoom(one, hall.clock.now());
         rooms.set(room.jid, room);
+        recall(hall, room);
         for (const occupant of occupants) {
           if (occupant.room === one.room) bringBack(hall, room, occupant);
         }

@@ -3,7 +3,7 @@ import type { FullJid } from '../domain/jid.ts';
 import { buildPresence } from '../xmpp/protocol/muc.ts';
 import type { Hall } from './hall.ts';
 import { occupantJid, type Room } from './room.ts';
-import { copiesOf, escapeAddress } from './splice.ts';
+import { copiesOf, escapeAddress } from '../xmpp/protocol/splice.ts';
 
 /**
  * A presence of a client that believes it is inside but is not: it is told so plainly, so that it

@@ -6,7 +6,7 @@ import { buildNotice, buildSubject } from '../xmpp/protocol/muc.ts';
 import type { Hall } from './hall.ts';
 import { mayMeet } from './relations.ts';
 import { occupantJid, type Room, type Session } from './room.ts';
-import { copiesOf } from './splice.ts';
+import { copiesOf } from '../xmpp/protocol/splice.ts';
 
 /** Under which name a viewer sees the subject: its author's, or the room's own (DESIGN §6). */
 function setBy(room: Room, viewer: BareJid): string {

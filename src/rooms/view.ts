@@ -12,7 +12,7 @@ import {
   type Session,
   standingOf,
 } from './room.ts';
-import { type Copies, copiesOf } from './splice.ts';
+import { type Copies, copiesOf } from '../xmpp/protocol/splice.ts';
 
 /** Who did it. */
 export interface Actor {

@@ -4,7 +4,7 @@ import type { Hall } from './hall.ts';
 import { mayMeet } from './relations.ts';
 import { changeRole } from './role.ts';
 import type { Room, Session } from './room.ts';
-import { copiesOf } from './splice.ts';
+import { copiesOf } from '../xmpp/protocol/splice.ts';
 import { shownAddress } from './view.ts';
 
 /** A visitor asks for voice, or a moderator decides (XEP-0045 §7.13, §8.6). */

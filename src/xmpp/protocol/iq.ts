@@ -9,3 +9,11 @@ export function buildResult(iq: Element, payload?: Element): Element {
     ...(payload === undefined ? [] : [payload]),
   );
 }
+
+/** The same request between other addresses, without an id. */
+export function buildForward(
+  iq: Element,
+  addresses: { readonly from: string; readonly to: string },
+): Element {
+  return xml('iq', { type: iq.attrs['type'], ...addresses }, ...iq.getChildElements());
+}

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { BareJid } from '../../../src/domain/jid.ts';
 import { archiveStore } from './archive-store.ts';
-import { type Client, createStage, DOMAIN, GARDEN, HALL, type Stage } from './stage.ts';
+import { type Client, createStage, DOMAIN, GARDEN, gardenFor, HALL, type Stage } from './stage.ts';
 
 const MAM = 'urn:xmpp:mam:2';
 const RETRACT = 'urn:xmpp:message-retract:1';
@@ -193,6 +193,34 @@ describe('rooms: the archive (XEP-0313)', () => {
     expect(store.messages).to.have.length(0);
     await stage.clock.advance(500);
     expect(store.messages).to.have.length(1);
+  });
+});
+
+describe('rooms: history after a restart of Muster', () => {
+  it('comes from the archive, the first message once', async () => {
+    const store = archiveStore();
+    const opening = { text: 'A mail came.', at: Date.UTC(2025, 11, 31) };
+    const before = createStage({ archive: store });
+    before.garden(['romeo'], { opening });
+    const romeo = before.client('romeo@example.org/garden');
+    await before.enters(romeo);
+    await romeo.sends(`<message type='groupchat' to='${GARDEN}'><body>Hm</body></message>`);
+    await before.rooms.settled();
+
+    const stage = createStage({ archive: store });
+    stage.rooms.restore(gardenFor(['romeo'], { opening }), []);
+    const again = stage.client('romeo@example.org/garden');
+    await again.sends(
+      `<presence to='${GARDEN}/romeo'><x xmlns='http://jabber.org/protocol/muc'/></presence>`,
+    );
+    again.receives(`<presence from='${GARDEN}/romeo'/>`);
+    again.receives(
+      `<message type='groupchat' from='${GARDEN}'><body>A mail came.</body><delay xmlns='urn:xmpp:delay' stamp='2025-12-31T00:00:00.000Z'/></message>`,
+    );
+    again.receives(`<message type='groupchat' from='${GARDEN}/romeo'><body>Hm</body></message>`);
+    again.receives(`<message type='groupchat' from='${GARDEN}'><subject>Roses</subject></message>`);
+    await stage.rooms.settled();
+    expect(store.messages).to.have.length(2);
   });
 });
 

@@ -1,13 +1,13 @@
 import xml from '@xmpp/xml';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { copiesOf, escapeAddress } from '../../../src/rooms/splice.ts';
-import { readPayload } from '../../../src/xmpp/protocol/muc.ts';
-import { xmlSafe } from '../../../src/xmpp/protocol/safe.ts';
+import { copiesOf, escapeAddress } from '../../../../src/xmpp/protocol/splice.ts';
+import { readPayload } from '../../../../src/xmpp/protocol/muc.ts';
+import { xmlSafe } from '../../../../src/xmpp/protocol/safe.ts';
 
 const text = fc.string({ unit: 'grapheme' }).map(xmlSafe);
 
-describe('rooms: splicing in the address', () => {
+describe('xmpp: splicing in the address', () => {
   it('gives what serialising each copy would give, for any address, name and payload', () => {
     fc.assert(
       fc.property(

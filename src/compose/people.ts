@@ -3,7 +3,8 @@ import { Directory } from '../people/directory.ts';
 import { HandleRegistry } from '../people/handles.ts';
 import { Inquiry } from '../people/inquiry.ts';
 import { PresenceBook } from '../people/presence.ts';
-import { NO_WISHES, type Wishes } from '../people/wishes.ts';
+import { Subscriptions } from '../people/subscriptions.ts';
+import { WishBook } from '../people/wish-book.ts';
 import { rememberSightings, type SightingsKeeper } from '../sightings.ts';
 import type { Ground } from './ground.ts';
 
@@ -13,11 +14,12 @@ export interface People {
   readonly inquiry: Inquiry;
   readonly registry: HandleRegistry;
   readonly directory: Directory;
-  readonly wishes: Wishes;
+  readonly subscriptions: Subscriptions;
+  readonly wishes: WishBook;
   readonly sightings: SightingsKeeper;
 }
 
-/** Reads what is stored of people: handles, and who was online when the last run ended. */
+/** Reads what is stored of people: handles, subscriptions, wishes, who was online when the last run ended. */
 export async function composePeople(ground: Ground): Promise<People> {
   const { config, store, agenda, clock, log, link, hosts } = ground;
   const presence = new PresenceBook();
@@ -29,13 +31,23 @@ export async function composePeople(ground: Ground): Promise<People> {
     invent: (taken) => inventHandle(Math.random, taken),
   });
   await registry.load();
+  const wishes = new WishBook(store, { people: config.people, zone: config.zone });
+  await wishes.load();
+  const subscriptions = new Subscriptions(store, config.topics, clock);
+  await subscriptions.load();
   presence.restore(await store.loadSightings());
   return {
     presence,
     registry,
     inquiry: new Inquiry({ wire: link, book: presence, clock, traits: hosts }),
-    directory: new Directory(config.topics, presence, registry),
-    wishes: NO_WISHES,
+    directory: new Directory(config.topics, {
+      presence,
+      handles: registry,
+      subscriptions,
+      refusals: (topic) => wishes.refusals(topic),
+    }),
+    subscriptions,
+    wishes,
     sightings: rememberSightings({ presence, store, agenda, clock, log }),
   };
 }

@@ -3,6 +3,9 @@ import type { BareJid } from '../domain/jid.ts';
 import { limitOf, type Topic } from '../domain/topic.ts';
 import type { HandleRegistry } from './handles.ts';
 import type { PresenceBook } from './presence.ts';
+import type { Subscription, Subscriptions } from './subscriptions.ts';
+
+export type { Subscription } from './subscriptions.ts';
 
 /** One row of the presence information database (figs. 5, 13, 20): a person × a topic. */
 export interface DirectoryRow {
@@ -17,38 +20,40 @@ export interface DirectoryRow {
   readonly position: string | null;
 }
 
-/** A subscription of a person to a topic, with his own duration. */
-export interface Subscription {
-  readonly jid: BareJid;
-  readonly duration?: Milliseconds;
-}
-
 /** The presence information database (A1): who subscribes to what, for how long, and who is there. */
 export class Directory {
   readonly #topics: ReadonlyMap<string, Topic>;
   readonly #presence: PresenceBook;
   readonly #handles: HandleRegistry;
-  /** Who is listed, by topic. */
-  readonly #members: ReadonlyMap<string, ReadonlySet<BareJid>>;
+  readonly #subscriptions: Subscriptions;
+  /** Who has left a topic although he is listed. */
+  readonly #refusals: (topic: string) => ReadonlySet<BareJid>;
 
-  constructor(topics: ReadonlyMap<string, Topic>, presence: PresenceBook, handles: HandleRegistry) {
+  constructor(
+    topics: ReadonlyMap<string, Topic>,
+    parts: {
+      readonly presence: PresenceBook;
+      readonly handles: HandleRegistry;
+      readonly subscriptions: Subscriptions;
+      readonly refusals: (topic: string) => ReadonlySet<BareJid>;
+    },
+  ) {
     this.#topics = topics;
-    this.#presence = presence;
-    this.#handles = handles;
-    this.#members = new Map(
-      [...topics.values()].map(({ name, members }) => [
-        name,
-        new Set(members.map(({ jid }) => jid)),
-      ]),
-    );
+    this.#presence = parts.presence;
+    this.#handles = parts.handles;
+    this.#subscriptions = parts.subscriptions;
+    this.#refusals = parts.refusals;
   }
 
+  /** In the order of subscription; without those who have left. */
   subscribers(topic: Topic): readonly Subscription[] {
-    return topic.members;
+    const all = this.#subscriptions.of(topic.name);
+    const refusals = this.#refusals(topic.name);
+    return refusals.size === 0 ? all : all.filter(({ jid }) => !refusals.has(jid));
   }
 
   isSubscribed(topic: Topic, person: BareJid): boolean {
-    return this.#members.get(topic.name)?.has(person) ?? false;
+    return this.#subscriptions.has(topic.name, person) && !this.#refusals(topic.name).has(person);
   }
 
   online(person: BareJid): boolean {

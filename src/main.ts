@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { type Arguments, parseCommandLine } from './cli/arguments.ts';
 import { table, type Row } from './cli/tables.ts';
 import { USAGE } from './cli/usage.ts';
@@ -6,8 +6,9 @@ import { environment, machineZone } from './config/environment.ts';
 import { initText } from './config/init.ts';
 import { loadConfig } from './config/load.ts';
 import { ask } from './control/client.ts';
+import type { ControlRequest } from './control/protocol.ts';
 import { MusterError } from './domain/errors.ts';
-import { run } from './run.ts';
+import { VERSION } from './version.ts';
 
 const DEFAULT_CONFIG = '/etc/muster/muster.yaml';
 
@@ -21,12 +22,13 @@ async function main(words: readonly string[]): Promise<void> {
       process.stdout.write(USAGE);
       return;
     case 'version':
-      process.stdout.write(`muster ${version()}\n`);
+      process.stdout.write(`muster ${VERSION}\n`);
       return;
     case 'init':
       return init(args.config);
     case 'run':
-      return run(loadConfig(file, env), { retire: args.retire });
+      // The service is most of the program: commands that only ask it do not load it.
+      return (await import('./run.ts')).run(loadConfig(file, env), { retire: args.retire });
     default:
       return operate(args, file);
   }
@@ -44,16 +46,17 @@ async function operate(args: Arguments, file: string): Promise<void> {
       remedy: 'give it the path of a socket, such as /run/muster/control.sock',
     });
   }
-  const [operand] = args.operands;
-  const named = args.command === 'end' ? { chat: operand } : { topic: operand };
-  const result = await ask(config.control, { command: args.command, args: named });
+  const result = await ask(config.control, requestOf(args));
   if (args.json) process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
   else process.stdout.write(table(Array.isArray(result) ? result : [result as Row], config.zone));
 }
 
-function version(): string {
-  const file = new URL('../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+/** `events --replay` is a command of its own for the running process. */
+function requestOf({ command, operands, dryRun, replay }: Arguments): ControlRequest {
+  const [operand] = operands;
+  if (replay !== undefined) return { command: 'replay', args: { event: replay, dryRun } };
+  if (command === 'end') return { command, args: { chat: operand } };
+  return { command, args: command === 'start' ? { topic: operand, dryRun } : {} };
 }
 
 const MISUSE: ReadonlySet<string> = new Set(['command-unknown', 'command-invalid']);

@@ -9,6 +9,10 @@ export interface Arguments {
   readonly config: string | undefined;
   readonly json: boolean;
   readonly retire: boolean;
+  /** Only say what would happen. */
+  readonly dryRun: boolean;
+  /** The event that is to happen again. */
+  readonly replay: string | undefined;
 }
 
 /** How many operands each command takes. */
@@ -46,22 +50,41 @@ export function parseCommandLine(words: readonly string[]): Arguments {
       remedy: 'see “muster help”',
     });
   }
+  const dry = command === 'start' || (command === 'events' && values.replay !== undefined);
+  refuse(values['dry-run'] === true && !dry, '--dry-run goes with “start” and “events --replay”');
+  refuse(values.replay !== undefined && command !== 'events', '--replay goes with “events”');
+  refuse(values.retire === true && command !== 'run', '--retire goes with “run”');
   return {
     command,
     operands,
     config: values.config,
     json: values.json ?? false,
     retire: values.retire ?? false,
+    dryRun: values['dry-run'] ?? false,
+    replay: values.replay,
   };
 }
 
-const defaults = { operands: [], config: undefined, json: false, retire: false };
+function refuse(wrong: boolean, why: string): void {
+  if (wrong) throw new MusterError('command-invalid', why, { remedy: 'see “muster help”' });
+}
+
+const defaults = {
+  operands: [],
+  config: undefined,
+  json: false,
+  retire: false,
+  dryRun: false,
+  replay: undefined,
+};
 
 function parsed(words: readonly string[]): {
   values: {
     config?: string | undefined;
     json?: boolean | undefined;
     retire?: boolean | undefined;
+    'dry-run'?: boolean | undefined;
+    replay?: string | undefined;
     help?: boolean | undefined;
     version?: boolean | undefined;
   };
@@ -75,6 +98,8 @@ function parsed(words: readonly string[]): {
         config: { type: 'string', short: 'c' },
         json: { type: 'boolean' },
         retire: { type: 'boolean' },
+        'dry-run': { type: 'boolean' },
+        replay: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean' },
       },

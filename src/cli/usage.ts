@@ -7,9 +7,10 @@ export const USAGE = `usage: muster COMMAND [--config FILE]
   people           who subscribes to what, for how long, and who is there
   relations        every pair that is related now, and until when
   chats            the chats that are on
-  start TOPIC      start a chat of the topic now
+  start TOPIC      start a chat of the topic now; --dry-run: only say who would be in it
   end CHAT         end a chat now
-  events           what happened last, and what became of it
+  events           what happened last, and what became of it; --replay ID: let it happen
+                   again, with --dry-run: only say who would be brought together
   help             this page
 
   --config FILE    the configuration (default /etc/muster/muster.yaml)

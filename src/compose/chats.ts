@@ -4,6 +4,8 @@ import { Outbox } from '../chats/outbox.ts';
 import type { RelationIndex } from '../chats/relations.ts';
 import { createChoose } from '../choose.ts';
 import { beginAt } from '../domain/begin.ts';
+import type { Instant } from '../domain/duration.ts';
+import type { Topic } from '../domain/topic.ts';
 import { reasonOf } from '../domain/errors.ts';
 import { localIn } from '../domain/jid.ts';
 import { Flow } from '../flow.ts';
@@ -11,6 +13,7 @@ import { Invited } from '../invited.ts';
 import { Marks } from '../marks.ts';
 import { createPerform } from '../perform.ts';
 import { createPosts, type Posts } from '../posts.ts';
+import { createPreview } from '../preview.ts';
 import { createPreparation } from '../prepare.ts';
 import { attributeOf } from '../relations.ts';
 import { createReveal } from '../reveal.ts';
@@ -27,6 +30,8 @@ export interface Chats {
   readonly flow: Flow;
   readonly posts: Posts;
   readonly triggers: Triggers;
+  /** A dry run of a topic's event. */
+  readonly preview: ReturnType<typeof createPreview>;
 }
 
 /** Reads what earlier runs left of chats; nothing is done before the link is up. */
@@ -87,18 +92,21 @@ export async function composeChats(
     log,
   });
   const keeper: Keeper = new Keeper({ store, outbox, clock, agenda, log, changed });
+  const choose = createChoose({
+    directory,
+    presence,
+    inquiry,
+    inquiryAge: config.inquiry,
+    wishes,
+    random: Math.random,
+  });
+  const begin = (topic: Topic, event: Instant): Instant => beginAt(topic.begin, event, topic.zone);
+  const preview = createPreview({ choose, handles: registry, beginAt: begin, clockEnd, clock });
   const flow = new Flow({
     domain,
     topics: config.topics,
     store,
-    choose: createChoose({
-      directory,
-      presence,
-      inquiry,
-      inquiryAge: config.inquiry,
-      wishes,
-      random: Math.random,
-    }),
+    choose,
     handles: registry,
     wishes,
     reach: (person) => ({
@@ -108,7 +116,7 @@ export async function composeChats(
     contactsMost: config.contacts.most,
     attribute: (topic) => attributeOf(topic, config.people),
     keeper,
-    beginAt: (topic, event) => beginAt(topic.begin, event, topic.zone),
+    beginAt: begin,
     clockEnd,
     lastEnd: (topic) => marks.get(`ended ${topic}`),
     distribute: (topic, event) => posts.distribute(topic, event),
@@ -126,5 +134,5 @@ export async function composeChats(
   const triggers = composeTriggers(ground, people, flow, marks);
   await outbox.load();
   await keeper.load();
-  return { keeper, outbox, flow, posts, triggers };
+  return { keeper, outbox, flow, posts, triggers, preview };
 }

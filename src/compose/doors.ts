@@ -10,13 +10,21 @@ import type { People } from './people.ts';
 export async function openDoors(
   { config, domain, store, clock, log }: Ground,
   { directory }: People,
-  { keeper, flow }: Chats,
+  { keeper, flow, preview }: Chats,
   undo: AsyncDisposableStack,
 ): Promise<void> {
   const { topics, people } = config;
   if (config.control !== undefined) {
     const relations = () => relationRows({ topics, people, directory, chats: () => keeper.all() });
-    const operate = createOperations({ topics, directory, keeper, flow, store, relations });
+    const operate = createOperations({
+      topics,
+      directory,
+      keeper,
+      flow,
+      store,
+      relations,
+      preview,
+    });
     const control = new ControlServer(config.control, operate, log);
     await control.start();
     undo.defer(() => control.stop());

@@ -44,6 +44,11 @@ function topicOf(name: string, entry: TopicEntry, top: Top): Topic {
     ),
     end: end.map((rule) => (rule.kind === 'clock' ? { ...rule, zone: rule.zone ?? zone } : rule)),
     select: defined(select),
-    size: defined(size),
+    size: defined({ ...size, min: size.min ?? fewest(rest) }),
   });
+}
+
+/** A chat needs two people; the publisher or X is one of them, uncounted (A24). */
+function fewest({ publisher, start }: Pick<TopicEntry, 'publisher' | 'start'>): number {
+  return publisher !== undefined || start.some(({ kind }) => kind === 'presence') ? 1 : 2;
 }

@@ -19,6 +19,8 @@ export interface OperationParts {
   readonly store: EventStore;
   /** The buddy list information (figs. 6, 14, 15, 21, 22). */
   readonly relations: () => readonly RelationRow[];
+  /** Who would be brought together now, a row each. */
+  readonly preview: (topic: Topic) => Promise<readonly object[]>;
 }
 
 type Operation = (args: Readonly<Record<string, unknown>>) => unknown;
@@ -27,7 +29,7 @@ const EVENTS_SHOWN = 100;
 
 /** The listing and acting commands of DESIGN §8, as JSON values. */
 export function createOperations(parts: OperationParts): Operate {
-  const { topics, directory, keeper, flow, store, relations } = parts;
+  const { topics, directory, keeper, flow, store, relations, preview } = parts;
   const operations: Readonly<Record<string, Operation>> = {
     topics: () =>
       [...topics.values()].map((topic) => topicRow(topic, keeper.running(topic.name)[0])),
@@ -39,12 +41,27 @@ export function createOperations(parts: OperationParts): Operate {
     relations: () => relations().map(relationRow),
     chats: () => keeper.all().map(chatRow),
     events: async () => (await store.listEvents(EVENTS_SHOWN)).map(eventRow),
-    start: async ({ topic }) => {
-      const name = textOf(topic);
-      if (!topics.has(name)) throw unknownTopic(name, topics);
+    start: async ({ topic: named, dryRun }) => {
+      const name = textOf(named);
+      const topic = topics.get(name);
+      if (topic === undefined) throw unknownTopic(name, topics);
+      if (dryRun === true) return preview(topic);
       const source = 'command line';
       const draft = { topic: name, kind: 'command' as const, source, subject: '', text: '' };
       return { event: (await flow.accept(draft)).id };
+    },
+    replay: async ({ event, dryRun }) => {
+      const found = await store.findEvent(textOf(event));
+      if (found === undefined) {
+        throw new MusterError('event-unknown', `there is no event “${textOf(event)}”`, {
+          remedy: 'see “muster events”',
+        });
+      }
+      const topic = topics.get(found.topic);
+      if (topic === undefined) throw unknownTopic(found.topic, topics);
+      if (dryRun === true) return preview(topic);
+      const { id: _, at: __, state: ___, chat: ____, ...again } = found;
+      return { event: (await flow.accept(again)).id };
     },
     end: async ({ chat }) => {
       const id = textOf(chat);

@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'mail-refused'
   | 'topic-unknown'
   | 'chat-unknown'
+  | 'event-unknown'
   | 'command-unknown'
   | 'command-invalid'
   | 'not-running'

@@ -7,9 +7,10 @@ import { nextFull } from './times.ts';
 /** `size`: how many people a chat has (A24). */
 export const size = () =>
   map({
-    min: count(1).prefault(2).meta({
+    min: count(1).optional().meta({
       description:
-        'With fewer people there is no chat. The publisher and the person of a presence rule are not counted; a chat needs two people in all.',
+        'With fewer people there is no chat. The publisher and the person of a presence rule are not counted. Without it 2, or 1 where there is such a person: a chat needs two people in all.',
+      example: '3',
     }),
     max: count(1).optional().meta({
       description: 'The most people of one room. Without it, any number.',

@@ -1,5 +1,6 @@
 import type { EndReason } from '../domain/chat.ts';
 import type { Instant } from '../domain/duration.ts';
+import { commands } from './en/commands.ts';
 import type { Texts } from './texts.ts';
 
 const time = (at: Instant, zone: string): string =>
@@ -50,4 +51,5 @@ export const en: Texts = {
   topicHasRoom: 'The chat of this topic is in a room of its own.',
   topicIsNoRoom: 'A topic is not a room: its subscribers are invited when a chat begins.',
   serviceName: 'Muster',
+  commands,
 };

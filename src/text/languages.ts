@@ -1,7 +1,8 @@
 import { en } from './en.ts';
+import { ja } from './ja.ts';
 import type { Texts } from './texts.ts';
 
-const LANGUAGES: Readonly<Record<string, Texts>> = { en };
+const LANGUAGES: Readonly<Record<string, Texts>> = { en, ja };
 
 /** The languages in which every text exists. */
 export const languages: readonly string[] = Object.keys(LANGUAGES);

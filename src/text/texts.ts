@@ -1,5 +1,6 @@
 import type { EndReason } from '../domain/chat.ts';
 import type { Instant } from '../domain/duration.ts';
+import type { CommandTexts } from './commands.ts';
 
 /** What an invitation or a room's description tells: who, why, until when. */
 export interface ChatFacts {
@@ -39,4 +40,6 @@ export interface Texts {
   readonly topicIsNoRoom: string;
   /** The service, for disco and vCard. */
   readonly serviceName: string;
+  /** What commands say. */
+  readonly commands: CommandTexts;
 }

@@ -1,0 +1,52 @@
+import type { EndReason } from '../domain/chat.ts';
+import type { Instant } from '../domain/duration.ts';
+import { commands } from './ja/commands.ts';
+import type { Texts } from './texts.ts';
+
+const time = (at: Instant, zone: string): string =>
+  new Intl.DateTimeFormat('ja-JP', {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: zone,
+  }).format(at);
+
+const headed = (title: string, subject: string): string =>
+  subject === '' ? title : `${title}：${subject}`;
+
+const REASONS: Readonly<Record<EndReason, string>> = {
+  time: 'チャットの時間が終わりました。',
+  clock: 'チャットの時間が終わりました。',
+  idle: 'しばらく発言がありませんでした。',
+  presence: 'チャットの対象の人がオフラインになりました。',
+  command: '管理者がチャットを終了しました。',
+  retired: 'サービスを終了します。',
+  'too-few': 'ほかの参加者が全員退出しました。',
+};
+
+/** Japanese. */
+export const ja: Texts = {
+  invitation: ({ title, subject, people, ends }, zone) =>
+    `${headed(title, subject)} — このことについて話すために、あなたを含む${people}人が${time(ends, zone)}まで集まっています。`,
+  question: ({ title, subject, people, ends }, zone) =>
+    `${headed(title, subject)} — ${people}人が${time(ends, zone)}まで話しています。参加しますか？ルームに入るか、「はい」と答えてください。`,
+  warning: ({ ends }, zone, mayExtend) =>
+    `このチャットは${time(ends, zone)}に終了します。${mayExtend ? '延ばすときは「!more」と書いてください。' : ''}`,
+  extended: ({ ends }, zone, by) =>
+    `${by === '' ? '終了が延ばされました' : `${by}さんが終了を延ばしました`}。このチャットは${time(ends, zone)}に終了します。`,
+  tooFew: (title, selected, wanted) =>
+    `${title}：チャットは始まりませんでした。${wanted}人が必要ですが、集まったのは${selected}人です。`,
+  severalRooms: (title, rooms, people) =>
+    `${title}：${people}人が集まり、${rooms}つのルームに分かれて話しています。あなたはすべてのルームに参加しています。`,
+  proposal: (from, id, text) =>
+    `${from}さんが次の投稿を希望しています。\n\n${text}\n\n「approve ${id}」または「reject ${id}」と答えてください。`,
+  onlyPublisher: (title) => `${title}に投稿できるのは発行者だけです。`,
+  description: ({ title, people, ends }, zone) => `${title}：${people}人、${time(ends, zone)}まで`,
+  farewell: (title, reason) =>
+    `${REASONS[reason]}「${title}」を閉じ、追加された連絡先を元に戻します。ありがとうございました。`,
+  ended: (reason) => REASONS[reason],
+  topicHasRoom: 'このトピックのチャットは専用のルームで行われています。',
+  topicIsNoRoom: 'トピックはルームではありません。チャットが始まると購読者に招待が届きます。',
+  serviceName: 'Muster',
+  commands,
+};

@@ -2,7 +2,7 @@ import { endOf } from './chats/ends.ts';
 import type { Outbox } from './chats/outbox.ts';
 import type { RelationIndex } from './chats/relations.ts';
 import type { Handles } from './contacts/handles.ts';
-import { admitted, areApart, type Chat, type ChatId, present } from './domain/chat.ts';
+import { admitted, areApart, type Chat, type ChatId, type Member, present } from './domain/chat.ts';
 import type { Instant } from './domain/duration.ts';
 import type { RoomJid } from './domain/jid.ts';
 import type { Invited } from './invited.ts';
@@ -14,7 +14,7 @@ import type { StoredOccupant } from './store/port.ts';
 /** Where a step of a chat becomes visible without an effect of its own. */
 export interface RevealParts {
   readonly zone: string;
-  readonly rooms: Rooms;
+  readonly rooms: Pick<Rooms, 'open' | 'restore' | 'admit' | 'relationsChanged'>;
   readonly relations: RelationIndex;
   readonly handles: Pick<Handles, 'ended'>;
   readonly outbox: Pick<Outbox, 'has'>;
@@ -38,10 +38,10 @@ export function createReveal(parts: RevealParts): (chat: Chat, before: Chat | un
     if (before === undefined) {
       const unfinished = chat.phase === 'closed' && outbox.has(`destroy ${chat.room}`);
       if (chat.phase === 'open' || unfinished) {
-        rooms.restore(specOf(chat, parts), occupants.get(chat.room) ?? []);
+        rooms.restore(specOf(chat, inRoom(chat, parts), parts), occupants.get(chat.room) ?? []);
       }
     } else if (before.phase === 'preparing' && chat.phase === 'open') {
-      rooms.open(specOf(chat, parts));
+      rooms.open(specOf(chat, admitted(chat), parts));
       log.event('chat.opened', factsFor(chat));
     } else if (before.phase === 'open') update(chat, before, parts);
     for (const [a, b] of relations.update(chat).ended) handles.ended(a, b);
@@ -62,9 +62,20 @@ function update(chat: Chat, before: Chat, { rooms }: RevealParts): void {
   if (chat.apart !== before.apart) rooms.relationsChanged(chat.room);
 }
 
-function specOf(chat: Chat, { zone, chat: current }: RevealParts): RoomSpec {
+/** Those whose part is over stay until their removal is done: else they would never hear of it. */
+function inRoom(chat: Chat, { outbox }: RevealParts): Member[] {
+  return chat.members.filter(
+    ({ state, handle }) => state !== 'left' || outbox.has(`remove ${chat.room} ${handle}`),
+  );
+}
+
+function specOf(
+  chat: Chat,
+  members: readonly Member[],
+  { zone, chat: current }: RevealParts,
+): RoomSpec {
   return {
-    ...roomOf(chat, zone),
+    ...roomOf(chat, members, zone),
     related: (a, b) => !areApart(current(chat.id) ?? chat, a, b),
   };
 }

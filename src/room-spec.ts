@@ -1,11 +1,11 @@
-import { admitted, type Chat } from './domain/chat.ts';
+import type { Chat, Member } from './domain/chat.ts';
 import { roomTitle } from './chats/changes.ts';
 import { factsOf } from './facts.ts';
 import type { RoomSpec } from './rooms/port.ts';
 import { textsIn } from './text/languages.ts';
 
-/** The room of a chat: its subject and first message are what triggered it. */
-export function roomOf(chat: Chat, zone: string): RoomSpec {
+/** The room of a chat for these of its members: its subject and first message are what triggered it. */
+export function roomOf(chat: Chat, members: readonly Member[], zone: string): RoomSpec {
   const { subject, text } = chat.trigger;
   return {
     jid: chat.room,
@@ -13,7 +13,7 @@ export function roomOf(chat: Chat, zone: string): RoomSpec {
     subject: subject === '' ? chat.title : subject,
     description: textsIn(chat.language).description(factsOf(chat), zone),
     language: chat.language,
-    members: admitted(chat).map(({ jid, handle, nick }) => ({ jid, handle, nick })),
+    members: members.map(({ jid, handle, nick }) => ({ jid, handle, nick })),
     ...(text === '' ? {} : { opening: { text, at: chat.opened ?? chat.created } }),
   };
 }

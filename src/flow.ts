@@ -28,6 +28,8 @@ export interface FlowParts {
   readonly choose: Choose;
   readonly handles: HandleRegistry;
   readonly wishes: Pick<Wishes, 'apart'>;
+  /** Reads whom these people block on their servers, for `wishes.apart`; never for long. */
+  readonly readBlocks: (people: readonly BareJid[]) => Promise<void>;
   /** What the person's host lets us do for him. */
   readonly reach: (person: BareJid) => Member['reach'];
   readonly contactsMost: number;
@@ -201,6 +203,7 @@ export class Flow {
   /** Select → relate: all rooms of the event are recorded in one write, then prepared and opened. */
   async #relate(topic: Topic, event: TriggerEvent, { rooms }: Selection): Promise<void> {
     const { keeper, clock, domain, random, contactsMost, attribute, wishes } = this.#parts;
+    await this.#parts.readBlocks(rooms.flat().map(({ jid }) => jid));
     const chats: Chat[] = [];
     for (const [index, people] of rooms.entries()) {
       const share = rooms.length > 1 ? { share: { number: index + 1, of: rooms.length } } : {};
@@ -238,13 +241,11 @@ export class Flow {
     );
     const chat = running.toSorted((a, b) => a.members.length - b.members.length)[0];
     if (newcomers.length === 0 || chat === undefined) return;
-    const { keeper, wishes } = this.#parts;
+    const { keeper, wishes, readBlocks } = this.#parts;
     const members = membersOf(await this.#known(newcomers), chat.members);
     const people = [...chat.members, ...members].map(({ jid }) => jid);
-    for (const pair of wishes.apart(people)) {
-      await keeper.apply(chat.id, { type: 'parted', pair });
-    }
-    await keeper.apply(chat.id, { type: 'joined', members });
+    await readBlocks(people);
+    await keeper.apply(chat.id, { type: 'joined', members, apart: wishes.apart(people) });
   }
 
   #known(people: readonly Chosen[]): Promise<Selected[]> {

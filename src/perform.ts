@@ -69,6 +69,8 @@ async function act(parts: PerformParts, { action, chat, id }: Effect): Promise<v
     case 'bookmark-publish':
       return bookmarks.publish(action.owner, action);
     case 'bookmark-retract':
+      // A later look at a bookmark of somebody who has come back meanwhile (A14).
+      if (takesPart(parts.keeper().get(chat), action.owner)) return undefined;
       return bookmarks.retract(action.owner, action.room);
     case 'invite':
       return invite(parts, action, parts.keeper().get(chat));
@@ -86,6 +88,9 @@ async function act(parts: PerformParts, { action, chat, id }: Effect): Promise<v
       return wire.fence();
   }
 }
+
+const takesPart = (chat: Chat | undefined, person: BareJid): boolean =>
+  chat?.phase === 'open' && memberOf(chat, person)?.state === 'in';
 
 function textsOf(parts: PerformParts, chat: string): ReturnType<typeof textsIn> {
   return textsIn(parts.keeper().get(chat)?.language ?? 'en');
@@ -119,7 +124,7 @@ async function invite(
   });
   await parts.wire.fence('moment');
   // Only now: what the link has lost is sent again.
-  for (const jid of addresses) parts.invited.add(chat.id, jid);
+  await parts.invited.add(chat.id, addresses);
 }
 
 async function unaware(parts: PerformParts, clients: readonly Client[]): Promise<Client[]> {

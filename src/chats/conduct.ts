@@ -1,5 +1,4 @@
 import {
-  areApart,
   type Chat,
   type EndReason,
   type Member,
@@ -29,10 +28,17 @@ export type ChatEvent =
   | { readonly type: 'entered'; readonly person: BareJid }
   /** Somebody does not want to take part: he declined, left, or said so (A14). */
   | { readonly type: 'withdrawn'; readonly person: BareJid }
-  /** A pair does not want to be related in this chat, or again (A15). */
+  /** The first of the pair does not want to be related to the second in this chat, or again (A15). */
   | { readonly type: 'parted' | 'reunited'; readonly pair: readonly [BareJid, BareJid] }
-  /** More people are selected while it runs (`again: join`, `late: invite`). */
-  | { readonly type: 'joined'; readonly members: readonly Member[] }
+  /**
+   * More people are selected while it runs (`again: join`, `late: invite`); `apart`: who of them
+   * and of those before does not want to meet whom.
+   */
+  | {
+      readonly type: 'joined';
+      readonly members: readonly Member[];
+      readonly apart?: readonly (readonly [BareJid, BareJid])[];
+    }
   /** Somebody whose absence may end the chat came or went (A17). */
   | { readonly type: 'presence'; readonly of: BareJid; readonly online: boolean }
   /** A member puts the end off. */
@@ -87,7 +93,7 @@ function advance(chat: Chat, event: ChatEvent, now: Instant): Chat {
     case 'reunited':
       return reunited(chat, event.pair);
     case 'joined':
-      return joined(chat, event.members, now);
+      return (event.apart ?? []).reduce(parted, joined(chat, event.members, now));
     case 'presence':
       return watched(chat, event.of, event.online, now);
     case 'extended':
@@ -183,17 +189,20 @@ function withMembers(chat: Chat, members: readonly Member[]): Chat {
   return { ...chat, members: chat.members.map((member) => changed.get(member.jid) ?? member) };
 }
 
+/** Each of the two can want it, and undo only what he wanted himself. */
 function parted(chat: Chat, [a, b]: readonly [BareJid, BareJid]): Chat {
-  if (a === b || areApart(chat, a, b)) return chat;
+  if (a === b || wanted(chat, a, b)) return chat;
   if (memberOf(chat, a) === undefined || memberOf(chat, b) === undefined) return chat;
   return { ...chat, apart: [...chat.apart, [a, b]] };
 }
 
 function reunited(chat: Chat, [a, b]: readonly [BareJid, BareJid]): Chat {
-  if (!areApart(chat, a, b)) return chat;
-  const others = chat.apart.filter((pair) => !(pair.includes(a) && pair.includes(b)));
-  return { ...chat, apart: others };
+  if (!wanted(chat, a, b)) return chat;
+  return { ...chat, apart: chat.apart.filter(([by, of]) => by !== a || of !== b) };
 }
+
+const wanted = (chat: Chat, a: BareJid, b: BareJid): boolean =>
+  chat.apart.some(([by, of]) => by === a && of === b);
 
 function joined(chat: Chat, members: readonly Member[], now: Instant): Chat {
   const known = new Set(chat.members.map((member) => member.jid));

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Keeper } from '../chats/keeper.ts';
 import { Outbox } from '../chats/outbox.ts';
 import type { RelationIndex } from '../chats/relations.ts';
+import { createBlockReader } from '../blocks.ts';
 import { createChoose } from '../choose.ts';
 import { beginAt } from '../domain/begin.ts';
 import type { Instant } from '../domain/duration.ts';
@@ -58,7 +59,8 @@ export async function composeChats(
     accept: (draft, state) => flow.accept(draft, state),
     release: (event) => flow.release(event),
   });
-  const invited = new Invited();
+  const invited = new Invited(store, clock, log);
+  await invited.load();
   const perform = createPerform({
     ...contacts,
     presence,
@@ -109,6 +111,13 @@ export async function composeChats(
     choose,
     handles: registry,
     wishes,
+    readBlocks: createBlockReader({
+      accounts: privileges,
+      wishes,
+      addresses: { domain, behind: (handle) => registry.byName(handle)?.jid },
+      clock,
+      log,
+    }),
     reach: (person) => ({
       roster: privileges.may(person, 'roster'),
       bookmarks: privileges.may(person, 'pubsub'),
@@ -134,5 +143,6 @@ export async function composeChats(
   const triggers = composeTriggers(ground, people, flow, marks);
   await outbox.load();
   await keeper.load();
+  await invited.prune((chat) => keeper.get(chat) !== undefined);
   return { keeper, outbox, flow, posts, triggers, preview };
 }

@@ -89,7 +89,7 @@ export interface Chat {
   readonly opened?: Instant;
   readonly ending: Ending;
   readonly members: readonly Member[];
-  /** Pairs who are not related although both take part (A15). */
+  /** Pairs who are not related although both take part: the first does not want it (A15). */
   readonly apart: readonly (readonly [BareJid, BareJid])[];
   /** Whether rosters get a group (`contacts.most`). */
   readonly contacts: boolean;

@@ -6,6 +6,7 @@ import { Invited } from '../../src/invited.ts';
 import type { Client } from '../../src/people/presence.ts';
 import { createPerform } from '../../src/perform.ts';
 import { chatOf, member } from '../support/chats.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 const alice = member('alice');
 const chat = chatOf([alice, member('bob')], { phase: 'open', opened: 0 });
@@ -38,7 +39,11 @@ function stage(fences: boolean[], clients: readonly Client[] = [client('desk'), 
     invitations: { send: (to, { id }) => void sent.push(...to.map((jid) => `${jid} ${id}`)) },
     clients: { honoursBookmarks: async ({ jid }) => jid.endsWith('/desk') },
     presence: { clients: () => clients },
-    invited: new Invited(),
+    invited: new Invited(
+      { saveMarks: done, loadMarks: async () => [] },
+      { now: () => 0 },
+      silentLog,
+    ),
     keeper: () => ({ get: () => chat }),
     contactPut: () => {},
     wire: {

@@ -23,7 +23,11 @@ function restored(chat: Chat, pending: readonly string[]): string[] | undefined 
     handles: { ended: () => {} },
     outbox: { has: (key) => pending.includes(key) },
     occupants: new Map(),
-    invited: new Invited(),
+    invited: new Invited(
+      { saveMarks: async () => {}, loadMarks: async () => [] },
+      { now: () => 0 },
+      silentLog,
+    ),
     chat: () => chat,
     ended: () => {},
     log: silentLog,

@@ -23,6 +23,8 @@ export interface Store
     EffectStore,
     JournalStore,
     RoomStore,
+    OpenedRoomStore,
+    ArchiveStore,
     PeopleStore,
     MarkStore,
     SubscriptionStore,
@@ -197,6 +199,10 @@ export interface ArchiveStore {
   replaceMessage(room: RoomJid, id: string, message: string): Promise<boolean>;
   /** `unknown-id`: a message named in `after`, `before` or `ids` is not there. */
   pageMessages(query: ArchiveQuery): Promise<ArchivePage | 'unknown-id'>;
+  /** Lets the messages of a room outlive `RoomStore.dropRoom` until then. */
+  keepMessages(room: RoomJid, until: Instant): Promise<void>;
+  /** Forgets kept messages whose time was over before that; returns how many went. */
+  forgetMessages(before: Instant): Promise<number>;
 }
 
 export interface PeopleStore {

@@ -1,4 +1,5 @@
 import type { Store } from '../../src/store/port.ts';
+import { archiveContract } from './archive.ts';
 import { chatContract } from './chats.ts';
 import { effectContract } from './effects.ts';
 import { eventContract } from './events.ts';
@@ -66,6 +67,7 @@ export function storeContract(name: string, create: () => Promise<Storage>): voi
     effectContract(bench);
     journalContract(bench);
     roomContract(bench);
+    archiveContract(bench);
     peopleContract(bench);
     markContract(bench);
     wishContract(bench);

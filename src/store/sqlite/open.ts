@@ -3,6 +3,7 @@ import type { Milliseconds } from '../../domain/duration.ts';
 import { reasonOf } from '../../domain/errors.ts';
 import type { Log } from '../../observe/port.ts';
 import type { Store } from '../port.ts';
+import { archiveStore } from './archive.ts';
 import { chatStore } from './chats.ts';
 import { effectStore } from './effects.ts';
 import { eventStore } from './events.ts';
@@ -77,6 +78,7 @@ export function storeOver(
     ...effectStore(session),
     ...journalStore(session),
     ...roomStore(session),
+    ...archiveStore(session),
     ...peopleStore(session),
     ...markStore(session),
     ...subscriptionStore(session),

@@ -1,5 +1,5 @@
 import type { FullJid, RoomJid } from '../../domain/jid.ts';
-import type { RoomStore, StoredOccupant } from '../port.ts';
+import type { OpenedRoomStore, RoomStore, StoredOccupant } from '../port.ts';
 import type { Session } from './session.ts';
 
 interface Row {
@@ -10,15 +10,29 @@ interface Row {
   readonly joined: number;
 }
 
-/** Who is inside which room, so that nobody has to join again after a restart. */
-export function roomStore({ domain, queue, prepare }: Session): RoomStore {
+/** Who is inside which room, so that nobody has to join again after a restart; rooms of users. */
+export function roomStore({ domain, queue, prepare }: Session): RoomStore & OpenedRoomStore {
   const put = prepare(
     `INSERT INTO occupants (domain, room, jid, nick, presence, joined) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE
      SET nick = excluded.nick, presence = excluded.presence, joined = excluded.joined`,
   );
   const drop = prepare(`DELETE FROM occupants WHERE domain = ? AND room = ? AND jid = ?`);
-  const dropAll = prepare(`DELETE FROM occupants WHERE domain = ? AND room = ?`);
+  const dropAll = [
+    prepare(`DELETE FROM occupants WHERE domain = ? AND room = ?`),
+    prepare(`DELETE FROM rooms WHERE domain = ? AND room = ?`),
+    prepare(
+      `DELETE FROM messages WHERE domain = ?1 AND room = ?2
+       AND NOT EXISTS (SELECT 1 FROM kept_archives WHERE domain = ?1 AND room = ?2)`,
+    ),
+  ];
+  const putRoom = prepare(
+    `INSERT INTO rooms (domain, room, opened, state) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET opened = excluded.opened, state = excluded.state`,
+  );
+  const loadRooms = prepare<{ room: string; opened: number; state: string }>(
+    `SELECT room, opened, state FROM rooms WHERE domain = ? ORDER BY room`,
+  );
   const load = prepare<Row>(
     `SELECT room, jid, nick, presence, joined FROM occupants WHERE domain = ?
      ORDER BY room, joined, jid`,
@@ -35,7 +49,16 @@ export function roomStore({ domain, queue, prepare }: Session): RoomStore {
       queue.write(() => {
         for (const { room, jid } of occupants) drop.run(domain, room, jid);
       }),
-    dropRoom: (room) => queue.write(() => void dropAll.run(domain, room)),
+    dropRoom: (room) =>
+      queue.write(() => {
+        for (const drops of dropAll) drops.run(domain, room);
+      }),
+    saveRoom: ({ room, opened, state }) =>
+      queue.write(() => void putRoom.run(domain, room, opened, state)),
+    loadRooms: () =>
+      queue.read(() =>
+        loadRooms.all(domain).map(({ room, ...rest }) => ({ room: room as RoomJid, ...rest })),
+      ),
     loadOccupants: () => queue.read(() => load.all(domain).map(occupantOf)),
   };
 }

@@ -30,6 +30,8 @@ export function archiveStore(): ArchiveStore & { readonly messages: ArchivedMess
       if (old !== undefined) messages[index] = { ...old, message };
       return Promise.resolve(old !== undefined);
     },
+    keepMessages: () => Promise.resolve(),
+    forgetMessages: () => Promise.resolve(0),
     pageMessages: (query) => {
       const named = [...(query.after ?? []), ...(query.before ?? []), ...(query.ids ?? [])];
       if (named.some((id) => place(query, id) < 0)) return Promise.resolve('unknown-id' as const);

@@ -1,0 +1,30 @@
+/** Messages of rooms and rooms that users opened (`ArchiveStore`, `OpenedRoomStore`). */
+export default `
+CREATE TABLE messages (
+  seq     INTEGER PRIMARY KEY AUTOINCREMENT, -- the order in which they were added
+  domain  TEXT NOT NULL,
+  room    TEXT NOT NULL,
+  id      TEXT NOT NULL,
+  at      REAL NOT NULL,
+  author  TEXT,
+  hidden  TEXT,          -- a JSON list of whom it was hidden from; null: nobody
+  message TEXT NOT NULL,
+  UNIQUE (domain, room, id)
+) STRICT;
+CREATE INDEX messages_of_room ON messages (domain, room, seq);
+
+CREATE TABLE kept_archives (
+  domain TEXT NOT NULL,
+  room   TEXT NOT NULL,
+  until  REAL NOT NULL,
+  PRIMARY KEY (domain, room)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rooms (
+  domain TEXT NOT NULL,
+  room   TEXT NOT NULL,
+  opened REAL NOT NULL,
+  state  TEXT NOT NULL,
+  PRIMARY KEY (domain, room)
+) STRICT, WITHOUT ROWID;
+`;

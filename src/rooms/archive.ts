@@ -16,11 +16,14 @@ export interface Archive {
   flush(): Promise<void>;
 }
 
+/** A message that is still to be serialised: not on the relay's way. */
+type Waiting = Omit<ArchivedMessage, 'message'> & { readonly message: Element };
+
 const DELAY = 500; // ms that a message may wait: a crash loses none that is older than a second
 const FULL = 500; // messages that are written without waiting
 
 export function createArchive(store: ArchiveStore, clock: Clock, log: Log): Archive {
-  let waiting: ArchivedMessage[] = [];
+  let waiting: Waiting[] = [];
   let writing: Promise<void> | undefined;
   let due: (() => void) | undefined;
 
@@ -29,7 +32,9 @@ export function createArchive(store: ArchiveStore, clock: Clock, log: Log): Arch
       const batch = waiting;
       waiting = [];
       try {
-        await store.appendMessages(batch);
+        await store.appendMessages(
+          batch.map((one) => ({ ...one, message: one.message.toString() })),
+        );
       } catch (error) {
         log.error('messages of rooms could not be stored', { reason: reasonOf(error) });
         waiting = [...batch, ...waiting];
@@ -55,7 +60,7 @@ export function createArchive(store: ArchiveStore, clock: Clock, log: Log): Arch
         at,
         author: author ?? null,
         hiddenFrom,
-        message: message.toString(),
+        message,
       });
       if (waiting.length >= FULL) void flush();
       else

@@ -18,7 +18,8 @@ export function hearVoice(hall: Hall, room: Room, sender: Session, request: Voic
   for (const viewer of room.sessions.values()) {
     const moderates = viewer.occupant.role === 'moderator';
     if (!moderates || !mayMeet(room, viewer.person, sender.person)) continue;
-    const jid = shownAddress(room, sender.person, viewer) === undefined ? '' : sender.jid;
+    const shown = shownAddress(room, sender.person, viewer) ?? '';
+    const jid = shown === sender.person ? sender.jid : shown;
     const form = buildVoiceForm(room.jid, hall.newId(), sender.occupant.nick, jid);
     hall.wire.sendRaw(copiesOf(form)(viewer.address), 'room');
   }

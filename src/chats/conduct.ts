@@ -28,6 +28,8 @@ export type ChatEvent =
   | { readonly type: 'entered'; readonly person: BareJid }
   /** Somebody does not want to take part: he declined, left, or said so (A14). */
   | { readonly type: 'withdrawn'; readonly person: BareJid }
+  /** A moderator has banned him: he is out for good. */
+  | { readonly type: 'expelled'; readonly person: BareJid }
   /** The first of the pair does not want to be related to the second in this chat, or again (A15). */
   | { readonly type: 'parted' | 'reunited'; readonly pair: readonly [BareJid, BareJid] }
   /**
@@ -88,6 +90,8 @@ function advance(chat: Chat, event: ChatEvent, now: Instant): Chat {
       return moved(chat, event.person, ['asked', 'out'], 'in', now);
     case 'withdrawn':
       return moved(chat, event.person, ['asked', 'in'], 'out', now);
+    case 'expelled':
+      return moved(chat, event.person, ['asked', 'in', 'out'], 'left', now);
     case 'parted':
       return parted(chat, event.pair);
     case 'reunited':

@@ -83,9 +83,13 @@ function inviterIn(room: Room, to: string): BareJid | undefined {
   return room.occupants.get(resourceIn(to))?.person;
 }
 
-/** An invited person declines: the inviter hears of it (XEP-0045 §7.8.2). */
+/** An invited person declines: the inviter hears of it (XEP-0045 §7.8.2), in a topic's room the chat. */
 export function decline(hall: Hall, room: Room, from: Jid, stanza: Element, answer: Decline): void {
   const person = bareOf(from);
+  if (room.kind === 'topic' && affiliationOf(room, person) !== 'none') {
+    hall.callbacks.declined?.(room.jid, person);
+    return;
+  }
   const inviter = inviterIn(room, answer.to);
   if (inviter === undefined || room.invited.get(person)?.has(inviter) !== true) {
     throw new StanzaError('cancel', 'item-not-found');

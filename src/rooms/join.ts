@@ -6,6 +6,7 @@ import { checkEntry } from './entry.ts';
 import { genuine } from './forged.ts';
 import type { Hall } from './hall.ts';
 import { sendHistory } from './history.ts';
+import { relist } from './membership.ts';
 import { nickFor } from './nick.ts';
 import {
   addSession,
@@ -88,6 +89,7 @@ export async function enter(hall: Hall, room: Room, entry: Entry): Promise<void>
     updated: nextUpdate(occupant),
   };
   addSession(hall, room, session);
+  relist(room, person);
   welcome(hall, room, session, entry);
   if (first) hall.callbacks.joined(room.jid, person);
 }

@@ -47,8 +47,9 @@ export function leave(
   // All go before anybody is told: nothing is sent to those who are gone with them.
   const tell = sessions.map((session) => takeOut(hall, room, session, notice));
   for (const step of tell) step();
-  for (const person of new Set(sessions.map((session) => session.person))) {
-    if (!isInside(room, person)) hall.callbacks.left(room.jid, person, how);
+  const last = new Map(sessions.map(({ person, jid }) => [person, jid]));
+  for (const [person, client] of last) {
+    if (!isInside(room, person)) hall.callbacks.left(room.jid, person, how, client);
   }
   hall.emptied(room);
 }

@@ -21,7 +21,8 @@ function maySee(room: Room, viewer: BareJid, wanted: Affiliation): boolean {
 export function affiliationList(room: Room, viewer: BareJid, wanted: Affiliation): Element {
   if (!maySee(room, viewer, wanted)) throw new StanzaError('auth', 'forbidden');
   const found = [...room.standings].filter(
-    ([person, { affiliation }]) => affiliation === wanted && mayMeet(room, viewer, person),
+    ([person, { affiliation, unlisted }]) =>
+      affiliation === wanted && unlisted !== true && mayMeet(room, viewer, person),
   );
   return buildAdminList(
     found.map(([person, { nick, reason }]) => ({

@@ -1,3 +1,4 @@
+import type { BareJid } from '../domain/jid.ts';
 import type { Hall } from './hall.ts';
 import type { RoomMember } from './port.ts';
 import { findStrangers } from './relations.ts';
@@ -9,18 +10,34 @@ import {
   type Room,
   type Session,
   type Standing,
+  standingOf,
 } from './room.ts';
 import { announce, showOccupant } from './view.ts';
 
 /** What a member of a topic's chat is in its room. */
-export function memberStanding({ handle, nick, moderates }: RoomMember): Standing {
-  return { affiliation: moderates === true ? 'admin' : 'member', handle, nick };
+export function memberStanding({ handle, nick, moderates, listed }: RoomMember): Standing {
+  const unlisted = listed === false;
+  return { affiliation: moderates === true ? 'admin' : 'member', handle, nick, unlisted };
 }
 
-/** A newcomer may enter from now on. */
+/** A newcomer may enter from now on, or somebody who was dismissed is listed again. */
 export function admit(room: Room, member: RoomMember): void {
   room.standings.set(member.jid, memberStanding(member));
   room.strangers = findStrangers(room);
+}
+
+/** Takes a member out who may come again: 307 and the reason; he is not listed meanwhile (A14). */
+export function dismiss(hall: Hall, room: Room, handle: string, reason: string): void {
+  const person = personByHandle(room, handle);
+  if (person === undefined) return;
+  expel(hall, room, occupantsOf(room, person), { type: 'unavailable', codes: [307], reason });
+  room.standings.set(person, { ...standingOf(room, person), unlisted: true });
+}
+
+/** Lists a member again who has entered. */
+export function relist(room: Room, person: BareJid): void {
+  const standing = room.standings.get(person);
+  if (standing?.unlisted === true) room.standings.set(person, { ...standing, unlisted: false });
 }
 
 /** Ends a membership: 321 and the reason to him and to those who know him (XEP-0045 §9.4). */

@@ -13,6 +13,8 @@ export interface RoomMember {
   readonly nick: string;
   /** Whether he moderates: the publisher of the topic (kick, ban, subject, retraction). */
   readonly moderates?: boolean;
+  /** False: he may enter, and is not listed as long as he does not (A14). Default: true. */
+  readonly listed?: boolean;
 }
 
 /** A topic's room: hidden, members-only, nicks fixed (DESIGN §6). */
@@ -48,8 +50,13 @@ export type Departure = 'left' | 'lost';
 export interface RoomCallbacks {
   /** The first client of this person is inside. */
   joined(room: RoomJid, person: BareJid): void;
-  /** The last client of this person has gone; not called for `remove` and `destroy`. */
-  left(room: RoomJid, person: BareJid, how: Departure): void;
+  /**
+   * The last client of this person has gone, `client` at last; not called for `remove`, `dismiss`
+   * and `destroy`.
+   */
+  left(room: RoomJid, person: BareJid, how: Departure, client: FullJid): void;
+  /** A member of a topic's room declines to come (XEP-0045 §7.8.2). */
+  declined?(room: RoomJid, person: BareJid): void;
   /** A moderator banned a member of a topic's room; he is out already. */
   banned?(room: RoomJid, person: BareJid): void;
   /** Somebody spoke; for idle ends (A18). */
@@ -104,8 +111,13 @@ export interface Rooms extends Endpoint {
   publicRooms(viewer: BareJid): readonly { readonly jid: RoomJid; readonly title: string }[];
   /** Whether a room of that name is open. */
   isOpen(room: RoomJid): boolean;
-  /** Makes a newcomer a member. */
+  /** Makes a newcomer a member, or lists one again who was dismissed. */
   admit(room: RoomJid, member: RoomMember): void;
+  /**
+   * A member does not take part (A14): his clients go out with the reason (307), and he is no more
+   * listed. He may enter again, which lists him again.
+   */
+  dismiss(room: RoomJid, handle: string, reason: string): void;
   /**
    * A message from the room itself (its bare JID) to all inside, or to one member only. Said again
    * under the same `id` it is in the history once.

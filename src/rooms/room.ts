@@ -13,6 +13,8 @@ export interface Standing {
   /** The localpart at our domain that is shown in place of his JID. */
   readonly handle?: string | undefined;
   readonly reason?: string | undefined;
+  /** A member who does not take part: he may enter, and is not listed (A14). */
+  readonly unlisted?: boolean | undefined;
 }
 
 /** One client inside. */

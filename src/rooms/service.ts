@@ -15,7 +15,7 @@ import type { Hall } from './hall.ts';
 import { vanish } from './leave.ts';
 import { createLedger, type RoomsStore } from './ledger.ts';
 import { createSpend } from './limits.ts';
-import { admit, expelMember, reviewRelations } from './membership.ts';
+import { admit, dismiss, expelMember, reviewRelations } from './membership.ts';
 import { bringBack, openRoom } from './open.ts';
 import { endEmpty, readRoom, watchEnd, writeRoom } from './opened.ts';
 import type { ConfirmationRules, OpenToUsers, RoomCallbacks, RoomLimits, Rooms } from './port.ts';
@@ -114,6 +114,11 @@ export function createRooms(parts: RoomsParts): Rooms {
     admit: (jid, member) => {
       withRoom(jid, (room) => {
         admit(room, member);
+      });
+    },
+    dismiss: (jid, handle, reason) => {
+      withRoom(jid, (room) => {
+        dismiss(hall, room, handle, reason);
       });
     },
     say: (jid, text, options) => {

@@ -46,8 +46,10 @@ export interface Scene {
   readonly now: Instant;
   /** Every command that he may give. */
   readonly commands: readonly Definition[];
-  /** How he writes a command where he is. */
+  /** How he writes a command where he is: with a prefix in rooms. */
   readonly write: (command: Command) => string;
+  /** How he writes it to the service itself. */
+  readonly tell: (command: Command) => string;
   /** The same with names for what is to be filled in: `subscribe TOPIC [for 2h]`. */
   readonly usage: (definition: Definition) => string;
 }
@@ -64,6 +66,10 @@ export interface Definition {
   readonly topics?: (topic: TopicView) => boolean;
   /** Which chats he can mean; default: those in which he takes part. */
   readonly chats?: (chat: ChatView) => boolean;
+  /** Whom he can mean; default: those whom he meets in his chats. */
+  readonly people?: (scene: Scene) => readonly string[];
+  /** Which rooms an administrator can mean. */
+  readonly rooms?: (scene: Scene) => Promise<readonly ChatView[]>;
   readonly run: (args: Resolved, scene: Scene) => Promise<Answer>;
 }
 

@@ -69,18 +69,18 @@ export interface CommandTexts {
   readonly noChoice: string;
 
   // What was not understood.
-  unknown(word: string): string;
-  didYouMean(command: string): string;
-  tryHelp(help: string): string;
-  usage(usage: string): string;
-  misread(found: string): string;
-  superfluous(found: string): string;
+  readonly unknown: (word: string) => string;
+  readonly didYouMean: (command: string) => string;
+  readonly tryHelp: (help: string) => string;
+  readonly usage: (usage: string) => string;
+  readonly misread: (found: string) => string;
+  readonly superfluous: (found: string) => string;
   /** A form's field has to be filled in; `field` is its label. */
-  missing(field: string): string;
+  readonly missing: (field: string) => string;
   /** Why something was not done; `named`: what it was about, may be empty. */
-  obstacle(why: Obstacle, named: string): string;
+  readonly obstacle: (why: Obstacle, named: string) => string;
   /** What can be chosen from: names, or whole commands. */
-  choose(choices: readonly string[]): string;
+  readonly choose: (choices: readonly string[]) => string;
   readonly nothingToChoose: string;
   readonly failed: string;
   readonly tooMany: string;
@@ -91,25 +91,25 @@ export interface CommandTexts {
 
   // What was done.
   readonly noTopics: string;
-  topicsHead(count: number): string;
-  topic(topic: TopicLine): string;
-  subscribed(title: string, span: Milliseconds | undefined, undo: string): string;
-  unsubscribed(title: string): string;
-  durationSet(title: string, span: Milliseconds | undefined): string;
+  readonly topicsHead: (count: number) => string;
+  readonly topic: (topic: TopicLine) => string;
+  readonly subscribed: (title: string, span: Milliseconds | undefined, undo: string) => string;
+  readonly unsubscribed: (title: string) => string;
+  readonly durationSet: (title: string, span: Milliseconds | undefined) => string;
   readonly noChats: string;
-  chatsHead(count: number): string;
-  chat(chat: ChatLine): string;
-  whoHead(title: string, count: number): string;
-  who(nick: string, where: 'inside' | 'online' | 'offline'): string;
-  why(reason: Reason): string;
-  joined(title: string, link: string): string;
-  left(title: string, undo: string): string;
-  without(name: string, always: boolean, undo: string): string;
-  withAgain(name: string): string;
+  readonly chatsHead: (count: number) => string;
+  readonly chat: (chat: ChatLine) => string;
+  readonly whoHead: (title: string, count: number) => string;
+  readonly who: (nick: string, where: 'inside' | 'online' | 'offline') => string;
+  readonly why: (reason: Reason) => string;
+  readonly joined: (title: string, link: string) => string;
+  readonly left: (title: string, undo: string) => string;
+  readonly without: (name: string, always: boolean, undo: string) => string;
+  readonly withAgain: (name: string) => string;
   readonly confirming: string;
-  extended(ends: Moment): string;
-  accepted(consent: Consent, title: string | undefined): string;
-  quiet(from: string, to: string): string;
+  readonly extended: (ends: Moment) => string;
+  readonly accepted: (consent: Consent, title: string | undefined) => string;
+  readonly quiet: (from: string, to: string) => string;
   readonly quietOff: string;
   /** Said in the new language. */
   readonly languageSet: string;
@@ -117,6 +117,6 @@ export interface CommandTexts {
   readonly mydataNothing: string;
   readonly forgotten: string;
   readonly noRooms: string;
-  roomsHead(count: number): string;
-  ended(title: string): string;
+  readonly roomsHead: (count: number) => string;
+  readonly ended: (title: string) => string;
 }

@@ -1,7 +1,8 @@
 import type { EndReason } from '../domain/chat.ts';
 import type { Instant } from '../domain/duration.ts';
 import { commands } from './en/commands.ts';
-import type { Texts } from './texts.ts';
+import { told } from './reception.ts';
+import type { Reception, Texts } from './texts.ts';
 
 const time = (at: Instant, zone: string): string =>
   new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(
@@ -16,6 +17,14 @@ const REASONS: Readonly<Record<EndReason, string>> = {
   command: 'This chat was ended by an administrator.',
   retired: 'The service is closing down.',
   'too-few': 'Everybody else has left.',
+};
+
+const RECEPTIONS: Readonly<Record<Reception, (nicks: readonly string[]) => string>> = {
+  displayed: (nicks) => `seen by ${nicks.join(', ')}`,
+  received: (nicks) => `received by ${nicks.join(', ')}`,
+  'not-yet': (nicks) => `not yet by ${nicks.join(', ')}`,
+  unproven: (nicks) => `sent to ${nicks.join(', ')}, whose clients do not say`,
+  'not-received': (nicks) => `not received by ${nicks.join(', ')}`,
 };
 
 /** English. */
@@ -48,6 +57,7 @@ export const en: Texts = {
   farewell: (title, reason) =>
     `${REASONS[reason]} “${title}” closes now and its contacts are removed again. Goodbye!`,
   ended: (reason) => REASONS[reason],
+  reception: (report) => told(report, RECEPTIONS, 'Nobody else is here.', 'Your message: ', '; '),
   topicHasRoom: 'The chat of this topic is in a room of its own.',
   topicIsNoRoom: 'A topic is not a room: its subscribers are invited when a chat begins.',
   serviceName: 'Muster',

@@ -1,7 +1,8 @@
 import type { EndReason } from '../domain/chat.ts';
 import type { Instant } from '../domain/duration.ts';
 import { commands } from './ja/commands.ts';
-import type { Texts } from './texts.ts';
+import { told } from './reception.ts';
+import type { Reception, Texts } from './texts.ts';
 
 const time = (at: Instant, zone: string): string =>
   new Intl.DateTimeFormat('ja-JP', {
@@ -22,6 +23,14 @@ const REASONS: Readonly<Record<EndReason, string>> = {
   command: '管理者がチャットを終了しました。',
   retired: 'サービスを終了します。',
   'too-few': 'ほかの参加者が全員退出しました。',
+};
+
+const RECEPTIONS: Readonly<Record<Reception, (nicks: readonly string[]) => string>> = {
+  displayed: (nicks) => `表示済み ${nicks.join('・')}`,
+  received: (nicks) => `受信済み ${nicks.join('・')}`,
+  'not-yet': (nicks) => `未受信 ${nicks.join('・')}`,
+  unproven: (nicks) => `送信済み（確認不可） ${nicks.join('・')}`,
+  'not-received': (nicks) => `届きませんでした ${nicks.join('・')}`,
 };
 
 /** Japanese. */
@@ -45,6 +54,8 @@ export const ja: Texts = {
   farewell: (title, reason) =>
     `${REASONS[reason]}「${title}」を閉じ、追加された連絡先を元に戻します。ありがとうございました。`,
   ended: (reason) => REASONS[reason],
+  reception: (report) =>
+    told(report, RECEPTIONS, 'ほかに参加者がいません。', 'メッセージの到達状況：', '、'),
   topicHasRoom: 'このトピックのチャットは専用のルームで行われています。',
   topicIsNoRoom: 'トピックはルームではありません。チャットが始まると購読者に招待が届きます。',
   serviceName: 'Muster',

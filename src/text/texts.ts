@@ -12,6 +12,9 @@ export interface ChatFacts {
   readonly ends: Instant;
 }
 
+/** How far a message has come on its way to a person. */
+export type Reception = 'displayed' | 'received' | 'not-yet' | 'unproven' | 'not-received';
+
 /** Every text that a person can see, in one language. Times are written in the given zone. */
 export interface Texts {
   invitation(facts: ChatFacts, zone: string): string;
@@ -34,6 +37,8 @@ export interface Texts {
   farewell(title: string, reason: EndReason): string;
   /** The reason of a removal and of the room's destruction: short. */
   ended(reason: EndReason): string;
+  /** To who asked: what is known of the way of his message to each of the others (A11). */
+  reception(report: readonly { readonly nick: string; readonly reception: Reception }[]): string;
   /** Somebody joins a topic's address as a room while he takes part in its chat. */
   readonly topicHasRoom: string;
   /** The same, by anybody else. */

@@ -60,6 +60,17 @@ export const en: Texts = {
   reception: (report) => told(report, RECEPTIONS, 'Nobody else is here.', 'Your message: ', '; '),
   topicHasRoom: 'The chat of this topic is in a room of its own.',
   topicIsNoRoom: 'A topic is not a room: its subscribers are invited when a chat begins.',
+  topicBusy: (people, ends, zone) =>
+    `A chat is on until ${time(ends, zone)}, with ${people} ${people === 1 ? 'person' : 'people'}.`,
+  topicNote: (open) =>
+    `People who subscribe to this topic are brought together in a chat when something happens.${
+      open ? ' To subscribe, add it to your contacts; to stop, remove it.' : ''
+    }`,
+  topicClosed: (title) =>
+    `Only an administrator adds people to ${title}. Nothing was changed in it.`,
+  topicLeft: (title, name) =>
+    `You will not be brought into chats of ${title} any more. To come back, add it to your contacts again, or write “subscribe ${name}”.`,
+  dismissed: 'You do not take part in this chat any more. To come back, enter the room again.',
   serviceName: 'Muster',
   commands,
 };

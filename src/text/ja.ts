@@ -58,6 +58,16 @@ export const ja: Texts = {
     told(report, RECEPTIONS, 'ほかに参加者がいません。', 'メッセージの到達状況：', '、'),
   topicHasRoom: 'このトピックのチャットは専用のルームで行われています。',
   topicIsNoRoom: 'トピックはルームではありません。チャットが始まると購読者に招待が届きます。',
+  topicBusy: (people, ends, zone) => `${people}人がチャット中です（${time(ends, zone)}まで）。`,
+  topicNote: (open) =>
+    `このトピックの購読者は、きっかけがあるとチャットに集まります。${
+      open ? '購読するには連絡先に追加し、やめるには連絡先から削除してください。' : ''
+    }`,
+  topicClosed: (title) =>
+    `${title}に参加者を追加できるのは管理者だけです。何も変更されていません。`,
+  topicLeft: (title, name) =>
+    `今後、${title}のチャットには招待されません。戻るには、もう一度連絡先に追加するか、「subscribe ${name}」と書いてください。`,
+  dismissed: 'このチャットへの参加をやめました。戻るには、もう一度ルームに入ってください。',
   serviceName: 'Muster',
   commands,
 };

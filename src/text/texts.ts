@@ -43,6 +43,16 @@ export interface Texts {
   readonly topicHasRoom: string;
   /** The same, by anybody else. */
   readonly topicIsNoRoom: string;
+  /** What a topic's contact shows while a chat is on. */
+  topicBusy(people: number, ends: Instant, zone: string): string;
+  /** What a topic is, for its vCard. */
+  topicNote(open: boolean): string;
+  /** To somebody who may not subscribe by himself. */
+  topicClosed(title: string): string;
+  /** To a member by configuration who has taken the topic out of his contact list. */
+  topicLeft(title: string, name: string): string;
+  /** The reason with which somebody goes out of a room who does not take part (A14). */
+  readonly dismissed: string;
   /** The service, for disco and vCard. */
   readonly serviceName: string;
   /** What commands say. */

@@ -6,6 +6,7 @@ import type { Clients } from './contacts/clients.ts';
 import type { Invitations } from './contacts/invitations.ts';
 import type { Rosters } from './contacts/rosters.ts';
 import { type Chat, memberOf } from './domain/chat.ts';
+import type { Instant } from './domain/duration.ts';
 import type { Action, Effect } from './domain/effect.ts';
 import { MusterError, reasonOf } from './domain/errors.ts';
 import type { BareJid } from './domain/jid.ts';
@@ -29,6 +30,8 @@ export interface PerformParts {
   readonly keeper: () => Pick<Keeper, 'get'>;
   /** A contact has come into somebody's list: he is to be told of its presence. */
   readonly contactPut: (owner: BareJid, contact: BareJid) => void;
+  /** Lets the messages of a chat outlive its room, where its topic says so. */
+  readonly keepArchive: (chat: Chat, ended: Instant) => Promise<void>;
   readonly wire: Pick<Wire, 'fence'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly zone: string;
@@ -84,6 +87,7 @@ async function act(parts: PerformParts, { action, chat, id }: Effect): Promise<v
       rooms.remove(action.room, action.handle, textsOf(parts, chat).ended(action.reason));
       return wire.fence();
     case 'destroy':
+      await keepArchive(parts, parts.keeper().get(chat));
       await rooms.destroy(action.room, textsOf(parts, chat).ended(action.reason));
       return wire.fence();
   }
@@ -91,6 +95,10 @@ async function act(parts: PerformParts, { action, chat, id }: Effect): Promise<v
 
 const takesPart = (chat: Chat | undefined, person: BareJid): boolean =>
   chat?.phase === 'open' && memberOf(chat, person)?.state === 'in';
+
+async function keepArchive(parts: PerformParts, chat: Chat | undefined): Promise<void> {
+  if (chat?.ended !== undefined) await parts.keepArchive(chat, chat.ended.at);
+}
 
 function textsOf(parts: PerformParts, chat: string): ReturnType<typeof textsIn> {
   return textsIn(parts.keeper().get(chat)?.language ?? 'en');

@@ -1,7 +1,8 @@
+import { contactOf } from './chats/changes.ts';
 import type { Clients } from './contacts/clients.ts';
 import type { Rosters } from './contacts/rosters.ts';
 import { type Chat, present } from './domain/chat.ts';
-import { type BareJid, domainIn } from './domain/jid.ts';
+import type { BareJid } from './domain/jid.ts';
 import type { PresenceBook } from './people/presence.ts';
 
 /** Who reads what must be known before the prescribed moment. */
@@ -38,9 +39,6 @@ function contactPairs(chat: Chat): { owner: BareJid; contact: BareJid }[] {
     .flatMap((owner) =>
       members
         .filter((other) => other !== owner)
-        .map((other) => ({
-          owner: owner.jid,
-          contact: `${other.handle}@${domainIn(chat.room)}` as BareJid,
-        })),
+        .map((other) => ({ owner: owner.jid, contact: contactOf(chat, other) })),
     );
 }

@@ -7,7 +7,7 @@ import type { Instant } from './domain/duration.ts';
 import type { RoomJid } from './domain/jid.ts';
 import type { Invited } from './invited.ts';
 import type { Log } from './observe/port.ts';
-import { roomOf } from './room-spec.ts';
+import { roomMember, roomOf } from './room-spec.ts';
 import type { Rooms, RoomSpec } from './rooms/port.ts';
 import type { StoredOccupant } from './store/port.ts';
 
@@ -56,8 +56,8 @@ export function createReveal(parts: RevealParts): (chat: Chat, before: Chat | un
 /** Newcomers become members of the room; pairs who are apart cease to see each other there (A15). */
 function update(chat: Chat, before: Chat, { rooms }: RevealParts): void {
   const known = new Set(before.members.map(({ jid }) => jid));
-  for (const { jid, handle, nick } of admitted(chat)) {
-    if (!known.has(jid)) rooms.admit(chat.room, { jid, handle, nick });
+  for (const member of admitted(chat)) {
+    if (!known.has(member.jid)) rooms.admit(chat.room, roomMember(member));
   }
   if (chat.apart !== before.apart) rooms.relationsChanged(chat.room);
 }

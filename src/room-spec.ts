@@ -1,7 +1,7 @@
 import type { Chat, Member } from './domain/chat.ts';
 import { roomTitle } from './chats/changes.ts';
 import { factsOf } from './facts.ts';
-import type { RoomSpec } from './rooms/port.ts';
+import type { RoomMember, RoomSpec } from './rooms/port.ts';
 import { textsIn } from './text/languages.ts';
 
 /** The room of a chat for these of its members: its subject and first message are what triggered it. */
@@ -16,4 +16,9 @@ export function roomOf(chat: Chat, members: readonly Member[], zone: string): Ro
     members: members.map(({ jid, handle, nick }) => ({ jid, handle, nick })),
     ...(text === '' ? {} : { opening: { text, at: chat.opened ?? chat.created } }),
   };
+}
+
+/** A member as his room knows him; the publisher moderates. */
+export function roomMember({ jid, handle, nick, part }: Member): RoomMember {
+  return { jid, handle, nick, moderates: part === 'publisher' };
 }

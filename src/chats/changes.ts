@@ -123,9 +123,9 @@ function entries(chat: Chat): Map<string, Entry> {
   );
 }
 
-/** The contact by which others know a member: his handle's JID. */
+/** The contact by which others know a member: his handle's JID, or his own (DESIGN §5). */
 export const contactOf = (chat: Chat, member: Member): BareJid =>
-  `${member.handle}@${domainIn(chat.room)}` as BareJid;
+  chat.identity === 'real' ? member.jid : (`${member.handle}@${domainIn(chat.room)}` as BareJid);
 
 /** The room's name: the title, with its number where one event made several rooms. */
 export const roomTitle = ({ title, share }: Chat): string =>

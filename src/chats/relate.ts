@@ -55,6 +55,7 @@ export function relate(
     room: `${topic.name}-${id}@${around.domain}` as RoomJid,
     trigger: { id: event.id, kind: event.kind, subject: event.subject, text: event.text },
     attribute: around.attribute,
+    identity: topic.identity,
     phase: 'preparing',
     created: around.now,
     ending: endingOf(topic, around.now),

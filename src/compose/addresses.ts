@@ -1,5 +1,6 @@
 import { createServiceEndpoint } from '../commands/service.ts';
 import { createTopicEndpoint } from '../commands/topic.ts';
+import type { BareJid } from '../domain/jid.ts';
 import { createIntake } from '../intake.ts';
 import type { Reunion } from '../reunion.ts';
 import { VERSION } from '../version.ts';
@@ -18,6 +19,7 @@ export function composeAddresses(
   reunion: Reunion,
 ): Router {
   const { topics, language } = config;
+  const open = config.rooms.openToUsers;
   return createRouter({
     domain,
     wire: link,
@@ -27,7 +29,11 @@ export function composeAddresses(
       handle: (local) => registry.byName(local) !== undefined,
     }),
     endpoints: {
-      service: createServiceEndpoint({ language, version: VERSION }),
+      service: createServiceEndpoint({
+        language,
+        version: VERSION,
+        ...(open ? { rooms: (viewer: BareJid) => rooms.publicRooms(viewer) } : {}),
+      }),
       topic: createTopicEndpoint({
         wire: link,
         topics,
@@ -36,7 +42,8 @@ export function composeAddresses(
       }),
       room: rooms,
       handle: handles.endpoint,
-      unknown: handles.endpoint,
+      // A name that is nothing yet may become a room; else it answers as an unknown handle does.
+      unknown: open ? rooms : handles.endpoint,
     },
     onPresence: createIntake({ presence, reunion, clock, feeds: (host) => hosts.feeds(host) }),
     onAdvertisement: (stanza, from) => privileges.advertised(stanza, from),

@@ -70,13 +70,19 @@ export async function composeChats(
       const person = registry.byName(localIn(contact))?.jid;
       if (person !== undefined) handles.tell(owner, person);
     },
+    keepArchive: async ({ topic, room }, ended) => {
+      const kept = config.topics.get(topic)?.archive ?? 'erase';
+      if (kept !== 'erase') await store.keepMessages(room, ended + kept);
+    },
     wire: link,
     clock,
     zone,
   });
   const settled = (chat: string): void => keeper.settled(chat);
   const outbox: Outbox = new Outbox({ store, clock, agenda, log, settled, perform });
-  const occupants = Map.groupBy(await store.loadOccupants(), (occupant) => occupant.room);
+  const inside = await store.loadOccupants();
+  const occupants = Map.groupBy(inside, (occupant) => occupant.room);
+  if (config.rooms.openToUsers) rooms.reopen(await store.loadRooms(), inside);
   const changed = createReveal({
     zone,
     rooms,

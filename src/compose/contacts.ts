@@ -1,12 +1,16 @@
 import { createHmac } from 'node:crypto';
 import type { RelationIndex } from '../chats/relations.ts';
+import type { Config } from '../config/config.ts';
 import { type Bookmarks, createBookmarks } from '../contacts/bookmarks.ts';
 import { type Clients, createClients } from '../contacts/clients.ts';
 import { createHandles, type Handles } from '../contacts/handles.ts';
 import { createInvitations, type Invitations } from '../contacts/invitations.ts';
 import { createRosters, type Rosters } from '../contacts/rosters.ts';
-import type { RoomCallbacks, Rooms } from '../rooms/port.ts';
+import { domainIn } from '../domain/jid.ts';
+import type { HandleRegistry } from '../people/handles.ts';
+import type { OpenToUsers, RoomCallbacks, RoomLimits, Rooms } from '../rooms/port.ts';
 import { createRooms } from '../rooms/service.ts';
+import { textsIn } from '../text/languages.ts';
 import type { Ground } from './ground.ts';
 import type { People } from './people.ts';
 
@@ -50,6 +54,37 @@ export function composeContacts(
       log,
       secret: createHmac('sha256', config.xmpp.secret.reveal()).update('occupant-id').digest('hex'),
       callbacks,
+      archive: store,
+      limits: ROOM_LIMITS,
+      confirm: {
+        after: config.confirm.after,
+        describe: (report, language) => textsIn(language).reception(report),
+      },
+      ...usersRooms(config, registry),
     }),
+  };
+}
+
+/** A burst of 65 commands or 20 messages passes (DESIGN §8); what goes on like that is held up. */
+const ROOM_LIMITS: RoomLimits = { burst: 100, perSecond: 20 };
+
+/** Whether and how users open rooms (`rooms`); names of topics and handles are not to be had. */
+function usersRooms(
+  { rooms, language, topics, xmpp }: Config,
+  registry: HandleRegistry,
+): { openToUsers?: OpenToUsers } {
+  if (!rooms.openToUsers) return {};
+  const texts = textsIn(language);
+  return {
+    openToUsers: {
+      idle: rooms.idle,
+      after: rooms.after,
+      language,
+      reasons: { idle: texts.ended('idle'), after: texts.ended('time') },
+      mayOpen: (person, local) =>
+        xmpp.hosts.includes(domainIn(person)) &&
+        !topics.has(local) &&
+        registry.byName(local) === undefined,
+    },
   };
 }

@@ -12,10 +12,12 @@ type Top = Pick<Checked, 'language' | 'zone'>;
 
 /** The configuration in the terms of the program. `folder`: where relative paths begin. */
 export function build(checked: Checked, folder: string): Config {
-  const { store, control, people, topics, ...rest } = checked;
+  const { store, control, people, topics, rooms, ...rest } = checked;
+  const { open_to_users: openToUsers, ...ends } = rooms;
   return defined({
     ...rest,
     store: { ...store, path: store.path === ':memory:' ? store.path : resolve(folder, store.path) },
+    rooms: { openToUsers, ...ends },
     control: control === undefined ? undefined : resolve(folder, control),
     people: new Map(entriesOf(people).map(([jid, entry]) => [jid, personOf(jid, entry)])),
     topics: new Map(entriesOf(topics).map(([name, entry]) => [name, topicOf(name, entry, rest)])),
@@ -32,7 +34,7 @@ function personOf(jid: BareJid, entry: PersonEntry): Person {
 
 function topicOf(name: string, entry: TopicEntry, top: Top): Topic {
   const { name: title = name, language = top.language, zone = top.zone, ...rest } = entry;
-  const { identity: _, start, end, select, size, ...same } = rest;
+  const { start, end, select, size, ...same } = rest;
   return defined({
     ...same,
     name,

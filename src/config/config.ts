@@ -61,6 +61,14 @@ export interface Config {
   readonly handles: { readonly first: 'words' | 'localpart' };
   /** What a text command inside a room begins with. */
   readonly commands: { readonly prefix: string };
+  /** How long after a message its sender gets the summary of its reception. */
+  readonly confirm: { readonly after: Milliseconds };
+  /** Rooms that users open, and when they end. */
+  readonly rooms: {
+    readonly openToUsers: boolean;
+    readonly idle: Milliseconds;
+    readonly after: Milliseconds;
+  };
   /** Absent: no mail comes in. */
   readonly mail?: MailConfig;
   readonly people: ReadonlyMap<BareJid, Person>;

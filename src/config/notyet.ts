@@ -10,19 +10,15 @@ import type { Path, Problem, Tree } from './tree.ts';
 export const NOT_YET: readonly string[] = [
   'xmpp.#',
   'store = redis:*',
-  'confirm',
   'handles.most',
   'auto_response',
   'status',
-  'rooms',
   'mail.verify = dmarc',
   'web',
-  'topics.*.identity = real',
   'topics.*.start.#.sms',
   'topics.*.start.#.gather',
   'topics.*.start.#.place',
   'topics.*.select.place',
-  'topics.*.archive',
   'places',
 ];
 

@@ -4,7 +4,17 @@ import { personEntry } from './keys/person.ts';
 import { topicEntry } from './keys/topic.ts';
 import { xmpp } from './keys/xmpp.ts';
 import { list, map, named, oneOf, text } from './shape.ts';
-import { count, duration, file, language, person, prefix, topicName, zone } from './values.ts';
+import {
+  count,
+  duration,
+  file,
+  flag,
+  language,
+  person,
+  prefix,
+  topicName,
+  zone,
+} from './values.ts';
 
 const store = () =>
   text('store', 'a store such as sqlite:/var/lib/muster/muster.db', (source) => {
@@ -66,6 +76,28 @@ export const schema = map({
   })
     .prefault({})
     .meta({ description: 'What people can say to Muster.' }),
+  confirm: map({
+    after: duration().prefault('5s').meta({
+      description:
+        'How long after a message who asked whether it was received gets the summary; late answers follow.',
+    }),
+  })
+    .prefault({})
+    .meta({ description: 'How the reception of messages is confirmed.' }),
+  rooms: map({
+    open_to_users: flag().prefault(false).meta({
+      description:
+        'Whether people of the hosts may open rooms of their own by joining a name that does not exist. Clients then offer the service for group chats.',
+    }),
+    idle: duration().prefault('30m').meta({
+      description: "After so long without a message a user's room ends.",
+    }),
+    after: duration().prefault('8h').meta({
+      description: "So long after its opening a user's room ends.",
+    }),
+  })
+    .prefault({})
+    .meta({ description: 'Rooms that users open.' }),
   mail: mail().optional(),
   people: named(person(), personEntry()).prefault({}).meta({
     description: 'What is known of people, by address. Members need no entry here.',

@@ -84,6 +84,8 @@ export interface Chat {
    * topic's name or "Presence X".
    */
   readonly attribute: string;
+  /** By what members know each other in rosters and in the room (DESIGN §5). */
+  readonly identity: 'handle' | 'real';
   readonly phase: Phase;
   readonly created: Instant;
   readonly opened?: Instant;

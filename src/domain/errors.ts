@@ -85,12 +85,14 @@ export class StanzaError extends MusterError {
   readonly text: string | undefined;
   /** With `gone` and `redirect`: the new address as a URI. */
   readonly uri: string | undefined;
+  /** What a protocol adds to the condition (RFC 6120 §8.3.4): an empty element of its namespace. */
+  readonly also: { readonly name: string; readonly xmlns: string } | undefined;
 
   constructor(
     type: StanzaErrorType,
     condition: StanzaCondition,
     text?: string,
-    options: { uri?: string; cause?: unknown } = {},
+    options: { uri?: string; also?: { name: string; xmlns: string }; cause?: unknown } = {},
   ) {
     super('stanza-error', text ?? condition, options);
     this.name = 'StanzaError';
@@ -98,6 +100,7 @@ export class StanzaError extends MusterError {
     this.condition = condition;
     this.text = text;
     this.uri = options.uri;
+    this.also = options.also;
   }
 }
 

@@ -112,6 +112,10 @@ export interface Topic {
   readonly standing: boolean;
   /** What becomes of posts by anybody but the publisher. */
   readonly posts: 'refuse' | 'moderate';
+  /** By what members know each other: handles, or real addresses (DESIGN §5). */
+  readonly identity: 'handle' | 'real';
+  /** What becomes of a chat's messages at its end. */
+  readonly archive: 'erase' | Milliseconds;
   readonly start: readonly StartRule[];
   readonly end: readonly EndRule[];
   readonly select: {

@@ -17,40 +17,40 @@ export type Reception = 'displayed' | 'received' | 'not-yet' | 'unproven' | 'not
 
 /** Every text that a person can see, in one language. Times are written in the given zone. */
 export interface Texts {
-  invitation(facts: ChatFacts, zone: string): string;
+  readonly invitation: (facts: ChatFacts, zone: string) => string;
   /** The same for somebody whose consent is awaited: nothing happens until he comes or says yes. */
-  question(facts: ChatFacts, zone: string): string;
+  readonly question: (facts: ChatFacts, zone: string) => string;
   /** Said in the room some time before its end; `mayExtend`: members can put it off. */
-  warning(facts: ChatFacts, zone: string, mayExtend: boolean): string;
+  readonly warning: (facts: ChatFacts, zone: string, mayExtend: boolean) => string;
   /** Said in the room when a member (a nick) has put off its end. */
-  extended(facts: ChatFacts, zone: string, by: string): string;
+  readonly extended: (facts: ChatFacts, zone: string, by: string) => string;
   /** To a publisher: too few people for a chat. */
-  tooFew(title: string, selected: number, wanted: number): string;
+  readonly tooFew: (title: string, selected: number, wanted: number) => string;
   /** To a publisher: so many people that there are several rooms. */
-  severalRooms(title: string, rooms: number, people: number): string;
+  readonly severalRooms: (title: string, rooms: number, people: number) => string;
   /** To a publisher: somebody else wants to post; `id` is what he answers with. */
-  proposal(from: string, id: string, text: string): string;
+  readonly proposal: (from: string, id: string, text: string) => string;
   /** To anybody but the publisher who posts to a topic. */
-  onlyPublisher(title: string): string;
-  description(facts: ChatFacts, zone: string): string;
+  readonly onlyPublisher: (title: string) => string;
+  readonly description: (facts: ChatFacts, zone: string) => string;
   /** Said in the room when it ends for everybody, or to one member when his time is over. */
-  farewell(title: string, reason: EndReason): string;
+  readonly farewell: (title: string, reason: EndReason) => string;
   /** The reason of a removal and of the room's destruction: short. */
-  ended(reason: EndReason): string;
+  readonly ended: (reason: EndReason) => string;
   /** To who asked: what is known of the way of his message to each of the others (A11). */
-  reception(report: readonly { readonly nick: string; readonly reception: Reception }[]): string;
+  readonly reception: (report: readonly { readonly nick: string; readonly reception: Reception }[]) => string;
   /** Somebody joins a topic's address as a room while he takes part in its chat. */
   readonly topicHasRoom: string;
   /** The same, by anybody else. */
   readonly topicIsNoRoom: string;
   /** What a topic's contact shows while a chat is on. */
-  topicBusy(people: number, ends: Instant, zone: string): string;
+  readonly topicBusy: (people: number, ends: Instant, zone: string) => string;
   /** What a topic is, for its vCard. */
-  topicNote(open: boolean): string;
+  readonly topicNote: (open: boolean) => string;
   /** To somebody who may not subscribe by himself. */
-  topicClosed(title: string): string;
+  readonly topicClosed: (title: string) => string;
   /** To a member by configuration who has taken the topic out of his contact list. */
-  topicLeft(title: string, name: string): string;
+  readonly topicLeft: (title: string, name: string) => string;
   /** The reason with which somebody goes out of a room who does not take part (A14). */
   readonly dismissed: string;
   /** The service, for disco and vCard. */

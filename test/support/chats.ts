@@ -27,6 +27,7 @@ export function chatOf(
     room: 'magazine-x-aaaaaaaaaaaaaaaaaaaa@muster.example.org' as RoomJid,
     trigger: { id: 'e1', kind: 'mail', subject: 'Issue 1', text: 'Hello' },
     attribute: 'magazine-x',
+    identity: 'handle',
     phase: 'preparing',
     created: 0,
     ending: { limit: 3_600_000, extended: 0, off: [], ...ending },

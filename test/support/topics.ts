@@ -16,6 +16,8 @@ export function topicOf(more: Partial<Topic> = {}): Topic {
     start: [],
     end: [],
     select: { presence: 'online' },
+    identity: 'handle',
+    archive: 'erase',
     size: { min: 2, over: 'split' },
     begin: { kind: 'after', after: 0 },
     late: 'ignore',

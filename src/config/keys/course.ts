@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { BeginRule } from '../../domain/topic.ts';
-import { map, oneOf, oneRule } from '../shape.ts';
+import { parseDuration } from '../../domain/duration.ts';
+import { map, oneOf, oneRule, text } from '../shape.ts';
 import { count, duration } from '../values.ts';
 import { nextFull } from './times.ts';
 
@@ -82,3 +83,9 @@ export const select = () =>
   })
     .prefault({})
     .meta({ description: 'Which members take part.' });
+
+/** `archive`: what becomes of a chat's messages at its end. */
+export const archive = () =>
+  text('archive', '`erase` or a span such as 30d', (source) =>
+    source === 'erase' ? ('erase' as const) : parseDuration(source),
+  );

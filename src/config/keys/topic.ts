@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defined, list, map, oneOf } from '../shape.ts';
 import { duration, flag, language, person, words, zone } from '../values.ts';
 import type { TopicMember } from '../../domain/topic.ts';
-import { again, begin, extend, select, size } from './course.ts';
+import { again, begin, extend, select, size, archive } from './course.ts';
 import { endRule } from './end.ts';
 import { startRule } from './start.ts';
 
@@ -59,8 +59,9 @@ export const topicEntry = () =>
       description:
         "What becomes of posts to the topic's address by anybody but the publisher. `refuse`: they are sent back; `moderate`: the publisher decides.",
     }),
-    identity: oneOf(['handle']).prefault('handle').meta({
-      description: '`handle`: members know each other by handle, not by address.',
+    identity: oneOf(['handle', 'real']).prefault('handle').meta({
+      description:
+        '`handle`: members know each other by handle, not by address; `real`: for colleagues, by their real addresses, which also lets clients encrypt (OMEMO).',
     }),
     start: list(startRule()).prefault([]).meta({
       description:
@@ -84,4 +85,9 @@ export const topicEntry = () =>
         'What becomes of members who come online while a chat runs. `invite`: each is invited, once; `ignore`: nothing.',
     }),
     again: again(),
+    archive: archive().prefault('erase').meta({
+      description:
+        'What becomes of the messages of a chat at its end: `erase`, or how long they are kept for the admin (`muster archive`).',
+      example: '30d',
+    }),
   }).prefault({});

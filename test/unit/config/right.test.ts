@@ -28,7 +28,9 @@ describe('a right configuration', () => {
       zone: 'UTC',
       admins: [],
       inquiry: 300_000,
+      confirm: { after: 5000 },
       contacts: { most: 20 },
+      rooms: { openToUsers: false, idle: 1_800_000, after: 28_800_000 },
       handles: { first: 'words' },
       commands: { prefix: '!' },
       people: new Map(),
@@ -54,6 +56,7 @@ describe('a right configuration', () => {
   it('gives topics with members, rules and own durations (A1, A4, A6, A12)', () => {
     const topic = load('normalised').topics.get('4711');
     expect(topic).to.deep.equal({
+
       ...topicOf({ name: '4711', zone: 'Asia/Tokyo' }),
       members: [{ jid: 'bob@example.org' }, { jid: 'carol@example.net', duration: 90_000 }],
       start: [
@@ -113,6 +116,8 @@ describe('a right configuration', () => {
       extend: { by: 1_800_000, most: 7_200_000 },
       late: 'invite',
       again: { running: 'new', quiet: 600_000 },
+      identity: 'handle',
+      archive: 'erase',
     });
   });
 

@@ -7,7 +7,7 @@ import { type Ground, layGround } from './compose/ground.ts';
 import { composePeople, type People } from './compose/people.ts';
 import { composeStanding } from './compose/standing.ts';
 import type { Config } from './config/config.ts';
-import { localIn, type RoomJid } from './domain/jid.ts';
+import { chatIdOf, createDepartures } from './departures.ts';
 import type { Log } from './observe/port.ts';
 import { Reunion } from './reunion.ts';
 import type { Clock } from './schedule/port.ts';
@@ -40,9 +40,15 @@ export async function startMuster(
   const people = await composePeople(ground);
   const standing = composeStanding(ground, people, () => chats.outbox);
   const relations = new RelationIndex(standing);
-  const contacts = composeContacts(ground, people, relations, {
-    joined: () => {},
-    left: () => {},
+  const departures = createDepartures({
+    ...ground,
+    ...people,
+    reportsDrops: (host) => ground.hosts.reportsDrops(host),
+    rooms: () => contacts.rooms,
+    apply: (chat, event) => chats.keeper.apply(chat, event),
+  });
+  const contacts: Contacts = composeContacts(ground, people, relations, {
+    ...departures,
     active: (room, at) => chats.keeper.active(chatIdOf(room), at),
   });
   const chats: Chats = await composeChats(ground, people, contacts, relations);
@@ -73,9 +79,6 @@ export async function startMuster(
     stop: () => running.disposeAsync(),
   };
 }
-
-/** The chat of a topic's room: its token is the chat's name. */
-const chatIdOf = (room: RoomJid): string => localIn(room).slice(-20);
 
 function composeReunion(
   { config, domain, link, clock, log, hosts }: Ground,

@@ -1,7 +1,7 @@
 import type { Element } from '@xmpp/xml';
 import type { Milliseconds } from '../domain/duration.ts';
 import { MusterError, StanzaError } from '../domain/errors.ts';
-import { type BareJid, domainIn } from '../domain/jid.ts';
+import { type BareJid, domainIn, type FullJid } from '../domain/jid.ts';
 import type { Clock } from '../schedule/port.ts';
 import type { Wire } from '../xmpp/port.ts';
 import { buildInfoRequest } from '../xmpp/protocol/disco.ts';
@@ -71,6 +71,14 @@ export class Inquiry {
       for (const client of queue) await this.#askOne(client);
     };
     await Promise.all(Array.from({ length: Math.min(OUTSTANDING, clients.length) }, work));
+  }
+
+  /** Whether somebody answers at this address; undefined: it cannot be found out now. */
+  async reaches(client: FullJid): Promise<boolean | undefined> {
+    const answer = await this.#answer(buildPing(client));
+    if (answer === 'unknown') return undefined;
+    if (answer !== 'ambiguous') return answer === 'alive';
+    return (await this.#answer(buildInfoRequest(client))) === 'alive';
   }
 
   async #askOne(client: Client): Promise<void> {

@@ -17,6 +17,7 @@ export function errorElement(error: StanzaError): Element {
     { type: error.type },
     xml(error.condition, { xmlns: NS_STANZAS }, ...(error.uri === undefined ? [] : [error.uri])),
     ...(error.text === undefined ? [] : [xml('text', { xmlns: NS_STANZAS }, error.text)]),
+    ...(error.also === undefined ? [] : [xml(error.also.name, { xmlns: error.also.xmlns })]),
   );
 }
 

@@ -136,9 +136,9 @@ export async function composeChats(
     lastEnd: (topic) => marks.get(`ended ${topic}`),
     distribute: (topic, event) => posts.distribute(topic, event),
     prepare: createPreparation({ clients, rosters, presence }),
-    post: (chat, { id, subject, text }) => {
+    post: async (chat, { id, subject, text }) => {
       rooms.say(chat.room, `${subject}\n${text}`.trim(), { id });
-      return link.fence('room');
+      await Promise.all([link.fence('room'), rooms.settled()]);
     },
     report: (topic, selection) => posts.report(topic, selection),
     clock,

@@ -1,4 +1,4 @@
-import { type BareJid, bareIn } from '../domain/jid.ts';
+import { type BareJid, bareIn, localIn } from '../domain/jid.ts';
 import type { StoredOccupant } from '../store/port.ts';
 import { readPayload } from '../xmpp/protocol/muc.ts';
 import { xmlSafe } from '../xmpp/protocol/safe.ts';
@@ -40,11 +40,11 @@ export function openRoom(hall: Hall, spec: RoomSpec, how: 'new' | 'restored' = '
   };
   room.strangers = findStrangers(room);
   hall.rooms.set(room.jid, room);
-  const archived = how === 'restored' && hall.archive !== undefined;
-  if (archived) recall(hall, room);
-  else if (spec.opening !== undefined) {
-    sayToAll(hall, room, spec.opening.text, { at: spec.opening.at, id: hall.newId() });
+  if (spec.opening !== undefined) {
+    // Always the same id: after a restart the archive may have it or not.
+    sayToAll(hall, room, spec.opening.text, { at: spec.opening.at, id: localIn(spec.jid) });
   }
+  if (how === 'restored') recall(hall, room);
   return room;
 }
 

@@ -33,7 +33,7 @@ async function fetch(archive: NonNullable<Hall['archive']>, room: Room): Promise
       },
     ];
   });
-  // What was said while the store was read came later.
-  room.past.unshift(...recalled);
+  room.past.push(...recalled);
+  room.past.sort((a, b) => a.at - b.at);
   room.past.splice(0, Math.max(0, room.past.length - room.settings.history));
 }

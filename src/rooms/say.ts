@@ -1,5 +1,4 @@
 import type { Instant } from '../domain/duration.ts';
-import type { Element } from '@xmpp/xml';
 import { buildBody } from '../xmpp/protocol/body.ts';
 import { buildNotice } from '../xmpp/protocol/muc.ts';
 import { xmlSafe } from '../xmpp/protocol/safe.ts';
@@ -16,14 +15,12 @@ export function sayToAll(
   text: string,
   { at, id }: { readonly at: Instant; readonly id: string },
 ): void {
-  const stanzaId = hall.newId();
   const message = buildNotice(room.jid, id, [
     buildBody(xmlSafe(text)),
-    buildStanzaId(stanzaId, room.jid),
+    buildStanzaId(id, room.jid),
   ]);
   sendTo(hall.wire, copiesOf(message), room.sessions.values());
-  const known = room.past.some((past) => past.author === undefined && idOf(past.message) === id);
-  if (!known) remember(hall, room, stanzaId, message, undefined, at);
+  if (!room.past.some((past) => past.id === id)) remember(hall, room, id, message, undefined, at);
 }
 
 /** A message from the room itself to one member alone; nobody else ever sees it. */
@@ -39,5 +36,3 @@ export function sayToOne(
   const copies = copiesOf(message);
   for (const occupant of occupantsOf(room, person)) sendTo(hall.wire, copies, occupant.sessions);
 }
-
-const idOf = (message: Element): unknown => message.attrs['id'];

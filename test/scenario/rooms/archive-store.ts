@@ -21,7 +21,9 @@ export function archiveStore(): ArchiveStore & { readonly messages: ArchivedMess
   return {
     messages,
     appendMessages: (added) => {
-      messages.push(...added);
+      const isNew = ({ room, id }: ArchivedMessage): boolean =>
+        !messages.some((one) => one.room === room && one.id === id);
+      messages.push(...added.filter(isNew));
       return Promise.resolve();
     },
     replaceMessage: (room, id, message) => {

@@ -222,6 +222,35 @@ describe('rooms: history after a restart of Muster', () => {
     await stage.rooms.settled();
     expect(store.messages).to.have.length(2);
   });
+
+  it('has the first message also when it had not come to the archive, before all others', async () => {
+    const store = archiveStore();
+    const opening = { text: 'A mail came.', at: Date.UTC(2025, 11, 31) };
+    const before = createStage({ archive: store });
+    before.garden(['romeo'], { opening });
+    before.rooms.say(GARDEN, 'Another mail came.', { id: 'second' });
+    await before.rooms.settled();
+    store.messages.splice(0, 1);
+
+    const stage = createStage({ archive: store });
+    stage.rooms.restore(gardenFor(['romeo'], { opening }), []);
+    await stage.rooms.settled();
+    stage.rooms.say(GARDEN, 'Another mail came.', { id: 'second' }); // the event was not settled
+    const romeo = stage.client('romeo@example.org/garden');
+    await romeo.sends(
+      `<presence to='${GARDEN}/romeo'><x xmlns='http://jabber.org/protocol/muc'/></presence>`,
+    );
+    romeo.receives(`<presence from='${GARDEN}/romeo'/>`);
+    romeo.receives(
+      `<message type='groupchat' from='${GARDEN}'><body>A mail came.</body></message>`,
+    );
+    romeo.receives(
+      `<message type='groupchat' id='second' from='${GARDEN}'><body>Another mail came.</body></message>`,
+    );
+    romeo.receives(`<message type='groupchat' from='${GARDEN}'><subject>Roses</subject></message>`);
+    await stage.rooms.settled();
+    expect(store.messages).to.have.length(2);
+  });
 });
 
 describe('rooms: retraction by moderators (XEP-0425)', () => {

@@ -29,4 +29,14 @@ export class Marks {
     await this.#store.saveMarks([], [key]);
     this.#marks.delete(key);
   }
+
+  /** Drops those whose key begins so and whose time was before that. */
+  async dropOlder(prefix: string, before: Instant): Promise<void> {
+    const old = [...this.#marks]
+      .filter(([key, at]) => key.startsWith(prefix) && at < before)
+      .map(([key]) => key);
+    if (old.length === 0) return;
+    await this.#store.saveMarks([], old);
+    for (const key of old) this.#marks.delete(key);
+  }
 }

@@ -10,6 +10,7 @@ import type { Topic } from '../domain/topic.ts';
 import { reasonOf } from '../domain/errors.ts';
 import { localIn } from '../domain/jid.ts';
 import { Flow } from '../flow.ts';
+import { keepHouse } from '../housekeeping.ts';
 import { Invited } from '../invited.ts';
 import { Marks } from '../marks.ts';
 import { createPerform } from '../perform.ts';
@@ -146,6 +147,7 @@ export async function composeChats(
     log,
     random: (octets) => randomBytes(octets),
   });
+  keepHouse({ store, marks, agenda, clock, log });
   const triggers = composeTriggers(ground, people, flow, marks);
   await outbox.load();
   await keeper.load();

@@ -21,6 +21,8 @@ export interface ProsodyOptions {
   readonly hostConfig?: string;
   /** More Lua in the component's section. */
   readonly componentConfig?: string;
+  /** Clients in browsers too: WebSocket (RFC 7395) without TLS, at `Prosody.webSocketPort`. */
+  readonly webSocket?: boolean;
   /** Log at debug level: every stanza's way. */
   readonly debug?: boolean;
 }
@@ -30,6 +32,7 @@ export interface ProsodyPlace {
   readonly folder: string;
   readonly c2sPort: number;
   readonly componentPort: number;
+  readonly webSocketPort: number;
 }
 
 /** The modules of Debian's stock configuration that concern clients; no limits, no TLS. */
@@ -73,9 +76,11 @@ export function prosodyConfig(options: ProsodyOptions, place: ProsodyPlace): str
   const { folder } = place;
   const grants = options.privileges ?? 'full';
   const privileged = options.component !== undefined && grants !== 'none';
-  const modules = [...STOCK, ...(options.modules ?? [])].filter(
-    (name) => !(options.without ?? []).includes(name),
-  );
+  const modules = [
+    ...STOCK,
+    ...(options.webSocket === true ? ['websocket'] : []),
+    ...(options.modules ?? []),
+  ].filter((name) => !(options.without ?? []).includes(name));
   return `
 run_as_root = ${process.getuid?.() === 0}
 pidfile = ${lua(`${folder}/prosody.pid`)}
@@ -93,6 +98,7 @@ c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
 authentication = "internal_plain"
 storage = "internal"
+${options.webSocket === true ? webSocketConfig(options, place) : ''}
 
 VirtualHost ${lua(options.host ?? 'localhost')}
   ${
@@ -115,3 +121,11 @@ Component ${lua(options.component)}
 `
 }`;
 }
+
+/** Any name of this machine in the address leads to the one virtual host. */
+const webSocketConfig = (options: ProsodyOptions, place: ProsodyPlace): string => `
+http_ports = { ${place.webSocketPort} }
+https_ports = {}
+http_interfaces = { "127.0.0.1" }
+http_default_host = ${lua(options.host ?? 'localhost')}
+consider_websocket_secure = true`;

@@ -25,6 +25,8 @@ export class Prosody implements AsyncDisposable {
   readonly folder: string;
   readonly c2sPort: number;
   readonly componentPort: number;
+  /** Where browsers connect, when the options ask for it; the path is `/xmpp-websocket`. */
+  readonly webSocketPort: number;
   #process: ChildProcess | undefined;
 
   private constructor(options: ProsodyOptions, place: ProsodyPlace) {
@@ -34,6 +36,7 @@ export class Prosody implements AsyncDisposable {
     this.folder = place.folder;
     this.c2sPort = place.c2sPort;
     this.componentPort = place.componentPort;
+    this.webSocketPort = options.webSocket === true ? place.webSocketPort : 0;
   }
 
   /** Starts it and resolves when clients and components can connect. */
@@ -43,8 +46,8 @@ export class Prosody implements AsyncDisposable {
       throw new Error(`prosody's mod_privilege is not installed: ${INSTALL}`);
     const folder = await mkdtemp(join(tmpdir(), 'muster-prosody-'));
     await chmod(folder, 0o700);
-    const [c2sPort = 0, componentPort = 0] = await freePorts(2);
-    const place = { folder, c2sPort, componentPort };
+    const [c2sPort = 0, componentPort = 0, webSocketPort = 0] = await freePorts(3);
+    const place = { folder, c2sPort, componentPort, webSocketPort };
     const prosody = new Prosody(options, place);
     await mkdir(join(folder, 'data'));
     await mkdir(join(folder, 'certs'));
@@ -138,7 +141,11 @@ export class Prosody implements AsyncDisposable {
 
   async #listening(child: ChildProcess, stop: AbortSignal): Promise<string> {
     const until = Date.now() + 15_000;
-    const ports = this.component === '' ? [this.c2sPort] : [this.c2sPort, this.componentPort];
+    const ports = [
+      this.c2sPort,
+      ...(this.component === '' ? [] : [this.componentPort]),
+      ...(this.webSocketPort === 0 ? [] : [this.webSocketPort]),
+    ];
     for (const port of ports) {
       while (!(await accepts(port))) {
         if (stop.aborted || !alive(child)) return 'it ended';

@@ -41,8 +41,11 @@ const takes = ({ params }: Definition, key: ArgumentKey): boolean =>
 
 function topicOf(definition: Definition, { topic }: Arguments, scene: Scene): Arguments {
   const { asker, actions } = scene;
-  if (!takes(definition, 'topic')) return {};
-  if (topic === undefined) return asker.topic === undefined ? {} : { topic: asker.topic };
+  const param = definition.params.find(({ key }) => key === 'topic');
+  if (param === undefined) return {};
+  // In a room no topic means all where that is possible: the room says only which chat.
+  const here = asker.room !== undefined && param.need === 'may' ? undefined : asker.topic;
+  if (topic === undefined) return here === undefined ? {} : { topic: here };
   // One that he does not see is left to the action, which knows what he may hear of it.
   return { topic: topicNamed(topic, actions.topics(asker.person))?.name ?? topic };
 }

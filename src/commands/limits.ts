@@ -19,6 +19,9 @@ export interface LimitRule {
 /** Enough for 65 commands in a row (DESIGN §8), and for nobody to be kept busy by a machine. */
 export const KNOWN: LimitRule = { burst: 65, perMinute: 60 };
 
+/** A form takes two requests where a text takes one. */
+export const FORMS: LimitRule = { burst: 2 * KNOWN.burst, perMinute: 2 * KNOWN.perMinute };
+
 /** People whom nobody has let in: enough to ask what this is. */
 export const STRANGERS: LimitRule = { burst: 10, perMinute: 2 };
 

@@ -9,7 +9,7 @@ export interface Asker {
   readonly language: string;
   /** IANA zone in which he is told times. */
   readonly zone: string;
-  /** The topic whose address he wrote to; undefined elsewhere. */
+  /** The topic whose address he wrote to, or whose room; undefined elsewhere. */
   readonly topic?: string;
   /** The room he wrote in; undefined elsewhere. */
   readonly room?: RoomJid;

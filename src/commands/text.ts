@@ -12,9 +12,9 @@ import { sceneFor, type SceneParts } from './scene.ts';
 
 /**
  * Answers a command in words, in the asker's language; undefined: nothing is to be said any more.
- * Never rejects.
+ * A text of undefined is one that cannot be read. Never rejects.
  */
-export type TextCommands = (asker: Asker, text: string) => Promise<string | undefined>;
+export type TextCommands = (asker: Asker, text: string | undefined) => Promise<string | undefined>;
 
 export interface TextParts extends SceneParts {
   readonly clock: Clock;
@@ -44,6 +44,7 @@ export function createTextCommands(parts: TextParts): TextCommands {
       const allowed = (scene.known ? known : strangers).take(asker.person);
       if (allowed === 'dropped') return undefined;
       if (allowed === 'told') return scene.texts.commands.tooMany;
+      if (text === undefined) return scene.texts.commands.encrypted;
       const { say, lines } = await replyTo(withoutPrefix(text, prefix), scene);
       return [say, ...lines].filter((line) => line !== '').join('\n');
     } catch (error) {

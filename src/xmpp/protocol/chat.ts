@@ -45,7 +45,12 @@ export function parseSpoken(message: Element): Spoken | undefined {
 }
 
 /** An answer to a message: same type and thread, addresses swapped, to the client that asked. */
-export function buildReply(message: Element, from: string, text: string, language: string): Element {
+export function buildReply(
+  message: Element,
+  from: string,
+  text: string,
+  language: string,
+): Element {
   const { from: to, type } = message.attrs as Record<string, string | undefined>;
   const thread = message.getChild('thread');
   return xml(

@@ -1,3 +1,4 @@
+import type { Element } from '@xmpp/xml';
 import type { BareJid, Jid } from '../domain/jid.ts';
 import type { Handle } from '../domain/person.ts';
 import type { Wire } from '../xmpp/port.ts';
@@ -11,6 +12,13 @@ export interface HandleDirectory {
   presenceOf(person: BareJid): Shown | undefined;
 }
 
+/** What else can be asked of a handle: commands, of which whoever knows them says the answer. */
+export interface HandleCommands {
+  readonly features: readonly string[];
+  /** Undefined: the stanza is about something else. Throws and rejects with `StanzaError`. */
+  answers(stanza: Element, from: Jid, to: Jid): Promise<Element> | undefined;
+}
+
 /** What handles as contacts need of the house. */
 export interface HandleParts {
   readonly wire: Pick<Wire, 'domain' | 'send'>;
@@ -18,6 +26,8 @@ export interface HandleParts {
   /** Whether two people are related now, by any chat; symmetric, false for one and the same. */
   readonly related: (a: BareJid, b: BareJid) => boolean;
   readonly relatedTo: (person: BareJid) => Iterable<BareJid>;
+  /** Absent: none are offered. */
+  readonly commands?: HandleCommands;
 }
 
 /** The person behind the addressed handle, when he is related to who asks. */

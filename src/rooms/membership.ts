@@ -40,16 +40,27 @@ export function relist(room: Room, person: BareJid): void {
   if (standing?.unlisted === true) room.standings.set(person, { ...standing, unlisted: false });
 }
 
-/** Ends a membership: 321 and the reason to him and to those who know him (XEP-0045 §9.4). */
-export function expelMember(hall: Hall, room: Room, handle: string, reason: string): void {
+/**
+ * Ends a membership: 321 and the reason to him and to those who know him (XEP-0045 §9.4). When the
+ * room is `closing`, his own clients are told of its end (§10.9) in the same presence: profanity
+ * shows the reason of that, but not of 321.
+ */
+export function expelMember(
+  hall: Hall,
+  room: Room,
+  handle: string,
+  reason: string,
+  closing: boolean,
+): void {
   const person = personByHandle(room, handle);
   if (person === undefined) return;
-  expel(hall, room, occupantsOf(room, person), {
-    type: 'unavailable',
-    affiliation: 'none',
-    codes: [321],
-    reason,
-  });
+  expel(
+    hall,
+    room,
+    occupantsOf(room, person),
+    { type: 'unavailable', affiliation: 'none', codes: [321], reason },
+    closing ? { destroy: { reason } } : {},
+  );
   room.standings.delete(person);
   room.strangers = findStrangers(room);
 }

@@ -123,8 +123,16 @@ export interface Rooms extends Endpoint {
    * under the same `id` it is in the history once.
    */
   say(room: RoomJid, text: string, options?: { readonly to?: string; readonly id?: string }): void;
-  /** Takes the membership of a handle away: 321 and the reason to him and the others (XEP-0045 §9.4). */
-  remove(room: RoomJid, handle: string, reason: string): void;
+  /**
+   * Takes the membership of a handle away: 321 and the reason to him and the others (XEP-0045 §9.4).
+   * `closing`: the room is about to be destroyed, and his own clients are told so in the same stanza.
+   */
+  remove(
+    room: RoomJid,
+    handle: string,
+    reason: string,
+    options?: { readonly closing?: boolean },
+  ): void;
   /**
    * Destroys the room: everybody inside gets `<destroy/>` with the reason; the name answers `gone`
    * ever after. Resolves when what is stored of the room is forgotten.

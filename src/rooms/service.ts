@@ -128,9 +128,9 @@ export function createRooms(parts: RoomsParts): Rooms {
         else sayToOne(hall, room, text, { to: options.to, id });
       });
     },
-    remove: (jid, handle, reason) => {
+    remove: (jid, handle, reason, options) => {
       withRoom(jid, (room) => {
-        expelMember(hall, room, handle, reason);
+        expelMember(hall, room, handle, reason, options?.closing === true);
       });
     },
     destroy: async (jid, reason) => {

@@ -19,6 +19,8 @@ export interface Chosen extends Candidate {
 export interface Selection {
   /** A list for each room, the publisher and X first. Empty: too few. */
   readonly rooms: readonly (readonly Chosen[])[];
+  /** All who are there and willing, the publisher and X first, whatever the numbers. */
+  readonly willing: readonly Chosen[];
   readonly choices: readonly Choice[];
 }
 
@@ -30,6 +32,8 @@ export interface ChooseParts {
   /** The age from which a person's last word is checked before he is selected. */
   readonly inquiryAge: Milliseconds;
   readonly wishes: Wishes;
+  /** The pairs among these people who are related for good. */
+  readonly buddies: (people: readonly BareJid[]) => readonly (readonly [BareJid, BareJid])[];
   readonly random: Random;
 }
 
@@ -41,7 +45,7 @@ const FEWEST = 2;
 
 /** Builds the selection. It asks people's clients where their last word is old, and changes nothing. */
 export function createChoose(parts: ChooseParts): Choose {
-  const { directory, presence, inquiry, inquiryAge, wishes, random } = parts;
+  const { directory, presence, inquiry, inquiryAge, wishes, buddies, random } = parts;
   return async (topic, now) => {
     const central = centralPeople(topic);
     const subscribers = directory.subscribers(topic).filter(({ jid }) => !central.has(jid));
@@ -63,19 +67,23 @@ export function createChoose(parts: ChooseParts): Choose {
     const always = [...central]
       .filter(([jid, part]) => part === 'publisher' || joined || presence.online(jid))
       .map(([jid, part]): Chosen => ({ jid, part, state: 'in' }));
-    const rooms = groups(chosen, topic.size, [], random)
+    const splits = topic.size.over === 'split' && chosen.length > (topic.size.max ?? Infinity);
+    const together = splits ? buddies(chosen.map(({ jid }) => jid)) : [];
+    const rooms = groups(chosen, topic.size, together, random)
       .map((group) => [...always, ...group])
       .filter((group) => group.length >= FEWEST);
     const inside = new Set(rooms.flat().map(({ jid }) => jid));
-    return { rooms, choices: choices.map((choice) => excluded(choice, inside)) };
+    const willing = [...always, ...chosen];
+    return { rooms, willing, choices: choices.map((choice) => excluded(choice, inside)) };
   };
 }
 
 /** The publisher and the X of presence rules: in every room, not counted (A16, A17, A24). */
 export function centralPeople(topic: Topic): ReadonlyMap<BareJid, Part> {
   const people = new Map<BareJid, Part>();
-  if (topic.publisher !== undefined) people.set(topic.publisher, 'publisher');
   for (const rule of topic.start) if (rule.kind === 'presence') people.set(rule.of, 'presence');
+  // Whoever is both takes part in every chat, there or not.
+  if (topic.publisher !== undefined) people.set(topic.publisher, 'publisher');
   return people;
 }
 

@@ -1,6 +1,7 @@
 import type { Chosen, Choose, Selection } from './choose.ts';
 import { membersOf, relate, type Selected, token } from './chats/relate.ts';
 import type { Keeper } from './chats/keeper.ts';
+import { places } from './chats/places.ts';
 import type { Chat, Member } from './domain/chat.ts';
 import type { Instant, Milliseconds } from './domain/duration.ts';
 import { MusterError, reasonOf } from './domain/errors.ts';
@@ -140,7 +141,7 @@ export class Flow {
     this.#turns.run(topic.name, async () => {
       const { choose, keeper, clock } = this.#parts;
       const running = keeper.running(topic.name).filter(({ phase }) => phase === 'open');
-      if (running.length > 0) await this.#bringIn(running, await choose(topic, clock.now()));
+      if (running.length > 0) await this.#bringIn(topic, running, await choose(topic, clock.now()));
     });
   }
 
@@ -156,6 +157,7 @@ export class Flow {
   /** Trigger: at the prescribed moment people are selected (A8); the event stays pending till then. */
   async #start(event: TriggerEvent): Promise<void> {
     const { topics, store, log, clock, agenda, beginAt, distribute } = this.#parts;
+    if (!this.#open) return this.#take(event); // the link was lost while it waited for its turn
     const topic = topics.get(event.topic);
     if (topic === undefined) {
       log.warn('the topic of an event is gone from the configuration', { topic: event.topic });
@@ -163,29 +165,31 @@ export class Flow {
     }
     await distribute(topic, event);
     const moment = beginAt(topic, event.at);
-    if (moment <= clock.now()) return this.#decide(topic, event);
-    agenda.set(`begin ${event.id}`, moment, () => {
-      this.#turns.run(topic.name, () => this.#decide(topic, event));
-    });
+    if (moment <= clock.now()) return this.#decide(topic, event, moment);
+    agenda.set(`begin ${event.id}`, moment, () => this.#take(event));
     return undefined;
   }
 
   /** Joins what runs already, starts something new, or leaves it, as the topic says. */
-  async #decide(topic: Topic, event: TriggerEvent): Promise<void> {
+  async #decide(topic: Topic, event: TriggerEvent, moment: Instant): Promise<void> {
     const { keeper, store, clock, log, lastEnd, choose } = this.#parts;
+    // It is taken up anew with every link; an earlier try may have come to an end meanwhile.
+    if ((await store.findEvent(event.id))?.state !== 'pending') return undefined;
     const { running: rule, quiet } = topic.again;
     const running = keeper.running(topic.name);
-    const justNow = running.find(({ created }) => event.at - created < ONE_MOMENT);
+    const justNow = running.find(({ created }) => moment - created < ONE_MOMENT);
     if (running.length > 0 && (rule !== 'new' || justNow !== undefined)) {
       if (rule === 'ignore') return this.#refuse(event, 'running');
       // Its room is not open yet: behind the opening, which is in the queue already.
       if (running.some(({ phase }) => phase === 'preparing')) return this.#enqueue(event);
-      for (const chat of running) await this.#parts.post(chat, event);
-      await this.#bringIn(running, await choose(topic, clock.now()));
+      if (hasWords(event)) for (const chat of running) await this.#parts.post(chat, event);
+      await this.#bringIn(topic, running, await choose(topic, clock.now()));
       return store.settleEvent(event.id, 'joined', running[0]?.id);
     }
     const last = lastEnd(topic.name);
-    if (last !== undefined && clock.now() < last + quiet) return this.#refuse(event, 'quiet');
+    // Either way: the clock may have been set back since.
+    if (last !== undefined && Math.abs(clock.now() - last) < quiet)
+      return this.#refuse(event, 'quiet');
     const selection = await choose(topic, clock.now());
     this.#parts.report(topic, selection);
     if (selection.rooms.length === 0) {
@@ -233,19 +237,18 @@ export class Flow {
     });
   }
 
-  /** Newcomers go where the fewest are; those who are or were in one of the chats stay as they are. */
-  async #bringIn(running: readonly Chat[], { rooms }: Selection): Promise<void> {
-    const known = new Set(running.flatMap(({ members }) => members.map(({ jid }) => jid)));
-    const newcomers = [...new Map(rooms.flat().map((one) => [one.jid, one])).values()].filter(
-      ({ jid }) => !known.has(jid),
-    );
-    const chat = running.toSorted((a, b) => a.members.length - b.members.length)[0];
-    if (newcomers.length === 0 || chat === undefined) return;
-    const { keeper, wishes, readBlocks } = this.#parts;
-    const members = membersOf(await this.#known(newcomers), chat.members);
-    const people = [...chat.members, ...members].map(({ jid }) => jid);
-    await readBlocks(people);
-    await keeper.apply(chat.id, { type: 'joined', members, apart: wishes.apart(people) });
+  /** Newcomers are brought into what runs, as far as there is a place. */
+  async #bringIn(topic: Topic, running: readonly Chat[], { willing }: Selection): Promise<void> {
+    const { keeper, wishes, readBlocks, contactsMost } = this.#parts;
+    for (const { chat, people } of places(running, willing, topic.size)) {
+      const members = membersOf(await this.#known(people), chat.members);
+      const all = [...chat.members, ...members].map(({ jid }) => jid);
+      await readBlocks(all);
+      const staying = chat.members.filter(({ state }) => state === 'in' || state === 'asked');
+      const contacts = staying.length + members.length <= contactsMost;
+      const apart = wishes.apart(all);
+      await keeper.apply(chat.id, { type: 'joined', members, apart, contacts });
+    }
   }
 
   #known(people: readonly Chosen[]): Promise<Selected[]> {
@@ -259,6 +262,9 @@ export class Flow {
     );
   }
 }
+
+/** Whether there is something to be said of it in a room. */
+const hasWords = ({ subject, text }: TriggerEvent): boolean => `${subject}${text}`.trim() !== '';
 
 /** Ids that sort by time: nine characters of milliseconds, then 80 random bits, in base 36 and hex. */
 function eventId(now: number, random: (octets: number) => Uint8Array): EventId {

@@ -92,7 +92,6 @@ interface Entry {
 }
 
 function rosters(before: Chat, after: Chat): Draft[] {
-  if (!after.contacts) return [];
   const had = before.phase === 'open' ? entries(before) : new Map<string, Entry>();
   const has = after.phase === 'open' ? entries(after) : new Map<string, Entry>();
   const puts = [...has].filter(([key]) => !had.has(key));
@@ -105,8 +104,9 @@ function rosters(before: Chat, after: Chat): Draft[] {
   ];
 }
 
-/** Every entry that the chat holds, so ordered that each one's first contacts come before anybody's last. */
+/** Every entry that the chat holds (none where it is too large for them), so ordered that each one's first contacts come before anybody's last. */
 function entries(chat: Chat): Map<string, Entry> {
+  if (!chat.contacts) return new Map();
   const place = new Map(chat.members.map((member, index) => [member, index]));
   const size = chat.members.length;
   const at = (member: Member): number => place.get(member) ?? 0;

@@ -34,12 +34,14 @@ export type ChatEvent =
   | { readonly type: 'parted' | 'reunited'; readonly pair: readonly [BareJid, BareJid] }
   /**
    * More people are selected while it runs (`again: join`, `late: invite`); `apart`: who of them
-   * and of those before does not want to meet whom.
+   * and of those before does not want to meet whom; `contacts`: whether so many still get roster
+   * groups.
    */
   | {
       readonly type: 'joined';
       readonly members: readonly Member[];
       readonly apart?: readonly (readonly [BareJid, BareJid])[];
+      readonly contacts?: boolean;
     }
   /** Somebody whose absence may end the chat came or went (A17). */
   | { readonly type: 'presence'; readonly of: BareJid; readonly online: boolean }
@@ -97,7 +99,7 @@ function advance(chat: Chat, event: ChatEvent, now: Instant): Chat {
     case 'reunited':
       return reunited(chat, event.pair);
     case 'joined':
-      return (event.apart ?? []).reduce(parted, joined(chat, event.members, now));
+      return (event.apart ?? []).reduce(parted, joined(chat, event, now));
     case 'presence':
       return watched(chat, event.of, event.online, now);
     case 'extended':
@@ -208,14 +210,17 @@ function reunited(chat: Chat, [a, b]: readonly [BareJid, BareJid]): Chat {
 const wanted = (chat: Chat, a: BareJid, b: BareJid): boolean =>
   chat.apart.some(([by, of]) => by === a && of === b);
 
-function joined(chat: Chat, members: readonly Member[], now: Instant): Chat {
+function joined(
+  chat: Chat,
+  { members, contacts = true }: Extract<ChatEvent, { type: 'joined' }>,
+  now: Instant,
+): Chat {
   const known = new Set(chat.members.map((member) => member.jid));
   const added = members.filter((member) => !known.has(member.jid));
   if (added.length === 0) return chat;
   const all = [...chat.members, ...added.map((member) => ({ ...member, since: now }))];
-  return chat.phase === 'open'
-    ? { ...chat, members: all, inviteMissing: now + INVITE_MISSING_AFTER }
-    : { ...chat, members: all };
+  const larger = { ...chat, members: all, contacts: chat.contacts && contacts };
+  return chat.phase === 'open' ? { ...larger, inviteMissing: now + INVITE_MISSING_AFTER } : larger;
 }
 
 function watched(chat: Chat, of: BareJid, online: boolean, now: Instant): Chat {

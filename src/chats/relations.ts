@@ -70,6 +70,16 @@ export class RelationIndex {
     return others;
   }
 
+  /** The pairs among these people who are related for good. */
+  lasting(people: readonly BareJid[]): Pair[] {
+    const there = new Set(people);
+    return people.flatMap((one) =>
+      [...this.#standing.of(one)]
+        .filter((other) => one < other && there.has(other))
+        .map((other): Pair => [one, other]),
+    );
+  }
+
   #link(person: BareJid, chat: ChatId): void {
     const chats = this.#chatsOf.get(person) ?? new Set();
     this.#chatsOf.set(person, chats.add(chat));

@@ -23,7 +23,7 @@ export function groups<T extends { readonly jid: BareJid }>(
     case 'random':
       return [sample(selected, max, random)];
     case 'split':
-      return split(selected, max, together).filter((group) => group.length >= min);
+      return split(selected, roomsOf(selected.length, { min, max }), together);
   }
 }
 
@@ -33,16 +33,28 @@ function sample<T>(selected: readonly T[], size: number, random: Random): T[] {
   return drawn.toSorted((a, b) => a.index - b.index).map(({ one }) => one);
 }
 
-/** As few groups as the maximum allows, whose sizes differ by one at most. */
+/**
+ * The size of each group: as few groups as the maximum allows, whose sizes differ by one at most.
+ * Where these would be below the minimum, one group less, full; the last ones have no place then.
+ */
+function roomsOf(people: number, { min, max }: { min: number; max: number }): number[] {
+  const count = Math.min(Math.ceil(people / max), Math.floor(people / Math.max(1, min)));
+  const placed = Math.min(people, count * max);
+  return Array.from({ length: count }, (_, index) =>
+    Math.floor((placed + count - 1 - index) / count),
+  );
+}
+
+/** Fills groups of these sizes; whoever comes last in the order of selection may be left over. */
 function split<T extends { readonly jid: BareJid }>(
-  selected: readonly T[],
-  max: number,
+  everybody: readonly T[],
+  room: readonly number[],
   together: readonly (readonly [BareJid, BareJid])[],
 ): T[][] {
-  const count = Math.ceil(selected.length / max);
-  const room = Array.from({ length: count }, (_, index) =>
-    Math.floor((selected.length + index) / count),
-  ).toReversed();
+  const selected = everybody.slice(
+    0,
+    room.reduce((sum, size) => sum + size, 0),
+  );
   const filled = room.map((): T[] => []);
   const free = (index: number): number => (room[index] ?? 0) - (filled[index]?.length ?? 0);
   const place = new Map(selected.map((one, index) => [one.jid, index]));

@@ -107,6 +107,7 @@ export async function composeChats(
     inquiry,
     inquiryAge: config.inquiry,
     wishes,
+    buddies: (among) => relations.lasting(among),
     random: Math.random,
   });
   const begin = (topic: Topic, event: Instant): Instant => beginAt(topic.begin, event, topic.zone);

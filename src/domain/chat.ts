@@ -122,6 +122,6 @@ export function areApart(chat: Chat, a: BareJid, b: BareJid): boolean {
 }
 
 /** Whether a member is the subscribers' counterpart and not counted among them (A24). */
-export function isCounted(member: Member): boolean {
+export function isCounted(member: Pick<Member, 'part'>): boolean {
   return member.part === 'subscriber';
 }

@@ -1,0 +1,100 @@
+import { expect } from 'chai';
+import { logInWithProfanity } from '../../support/profanity.ts';
+import { mailTopic, namedPeople, Stage } from '../../support/stage.ts';
+import type { Terminal } from '../../support/terminal.ts';
+
+const NAMES = ['alice', 'bob', 'carol'];
+const TITLE = 'Mail magazine X';
+
+describe("a topic's chat in profanity", function () {
+  this.timeout(60_000);
+  let stage: Stage;
+  let alice: Terminal;
+  let room: string;
+
+  before(async () => {
+    stage = await Stage.open(NAMES);
+    alice = await logInWithProfanity(stage.prosody, 'alice');
+    await stage.logIn('bob');
+    await stage.logIn('carol');
+    await stage.play({
+      people: namedPeople(stage.prosody, NAMES),
+      topics: {
+        news: mailTopic('news', {
+          name: TITLE,
+          members: NAMES.map((name) => stage.prosody.jid(name)),
+          after: '1h',
+        }),
+      },
+    });
+    await alice.enter('/roster by group');
+    await alice.until('Grouping roster by roster group');
+    expect((await stage.mail('news', { subject: 'Issue 42', text: 'Wo? 皆さん' })).code).to.equal(
+      250,
+    );
+    room = String((await stage.muster.event('chat.opened'))['room']);
+  });
+
+  after(async () => {
+    await alice[Symbol.asyncDispose]();
+    await stage[Symbol.asyncDispose]();
+  });
+
+  it('is announced by an invitation that says what it is about, and by a roster group (A8, A12)', async () => {
+    await alice.until('Chat room invite received:');
+    await alice.until(`Use '/join ${room}' to accept the invitation`);
+    expect(alice.screen).to.match(new RegExp(`Message: ${TITLE}: Issue 42`));
+    await alice.until(` ${TITLE} (`, 'the group in the contact list');
+    await alice.until(/Bob \(muster\) is online/);
+    await alice.until(/Carol \(muster\) is online/);
+  });
+
+  it('shows the text and the subject of the mail, and who is there', async () => {
+    await alice.enter(`/join ${room}`);
+    await alice.until('You have joined the room as Alice, role: participant, affiliation: member');
+    await alice.until('Room message: Wo? 皆さん');
+    await alice.until('Room subject: Issue 42');
+    await alice.enter('/who');
+    await alice.until('3 occupants: Alice, Bob, Carol');
+  });
+
+  it('is talked in, both ways, to all and in private', async () => {
+    const [bob, carol] = stage.people;
+    await alice.enter('Hello from a terminal 🍜');
+    for (const one of [bob, carol])
+      await one?.until(
+        () => one.rooms.get(room)?.texts.at(-1) === 'Hello from a terminal 🍜',
+        'it',
+      );
+    bob?.say(room, 'やあ, Alice!');
+    await alice.until('Bob: やあ, Alice!');
+    await alice.enter('/msg Carol Between us');
+    await carol?.until(
+      () =>
+        carol.rooms
+          .get(room)
+          ?.messages.some((each) => each.isPrivate && each.text === 'Between us'),
+      'the whisper',
+    );
+    carol?.whisper(room, 'Alice', 'Yes, Alice');
+    await alice.until('Yes, Alice');
+    expect(
+      bob?.rooms
+        .get(room)
+        ?.messages.map((each) => each.text)
+        .join(),
+    ).not.to.include('Between us');
+  });
+
+  it('ends with a word why, and leaves nothing in the contact list', async () => {
+    await stage.command('end', { chat: room });
+    await alice.enter('/win 1');
+    await alice.until(`Room destroyed: ${room}, reason: `);
+    await alice.until((screen) => !screen.includes(`${TITLE} (`), 'the group gone');
+    await alice.until('Roster item removed: bob@');
+    await alice.until('Roster item removed: carol@');
+    await alice.enter('/roster');
+    await alice.until('Roster: jid (nick) - subscription - groups');
+    expect(alice.screen.split('Roster: jid (nick)')[1]).not.to.include('@muster');
+  });
+});

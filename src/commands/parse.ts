@@ -1,7 +1,8 @@
-import type { ArgumentKey, Arguments, Command, CommandName } from '../domain/command.ts';
+import type { ArgumentKey, Command, CommandName } from '../domain/command.ts';
 import { nearest } from '../domain/nearest.ts';
-import type { Definition, Param } from './definition.ts';
+import type { Definition } from './definition.ts';
 import { folded, KINDS } from './kinds.ts';
+import { type Failure, match } from './match.ts';
 import { type Token, tokensOf } from './tokens.ts';
 
 /** What somebody's words turned out to be. */
@@ -63,16 +64,6 @@ function unknown(word: string, rest: readonly Token[], vocabulary: Vocabulary): 
   return { kind: 'unknown', word, nearest: { name: meant.name, args } };
 }
 
-/** Where a matching went wrong; the one that came furthest is told. */
-interface Failure {
-  readonly param: number;
-  readonly token: number;
-  readonly expected?: ArgumentKey;
-  readonly found?: string;
-}
-
-type Match = { readonly args: Arguments } | Failure;
-
 function malformed(definition: Definition, rest: readonly Token[], failure: Failure): Parsed {
   const { token, expected, found } = failure;
   const choices = expected === undefined ? undefined : KINDS[expected].choices;
@@ -88,76 +79,4 @@ function malformed(definition: Definition, rest: readonly Token[], failure: Fail
       ? { nearest: { name: definition.name, args: matched.args } }
       : {}),
   };
-}
-
-/** How many words a value may be written in: `1 h 30 min`, `22:00 - 07:00`. */
-const VALUE_WORDS = 5;
-
-/**
- * Finds arguments for which all words are used up: what may be left out is left out first, names
- * are as short as can be.
- */
-function match({ params }: Definition, tokens: readonly Token[]): Match {
-  let worst: Failure = { param: -1, token: 0 };
-  const fail = (failure: Failure): undefined => {
-    const further =
-      failure.param > worst.param ||
-      (failure.param === worst.param &&
-        failure.found !== undefined &&
-        (worst.found === undefined || failure.token > worst.token));
-    if (further) worst = failure;
-    return undefined;
-  };
-
-  const from = (at: number, token: number): Arguments | undefined => {
-    const param = params[at];
-    if (param === undefined) {
-      const extra = tokens[token];
-      return extra === undefined ? {} : fail({ param: at, token, found: extra.text });
-    }
-    const without = param.need === 'must' ? undefined : from(at + 1, token);
-    return without ?? taken(param, at, token);
-  };
-
-  const taken = (param: Param, at: number, token: number): Arguments | undefined => {
-    const start = lead(param, token);
-    const one = tokens[start ?? token];
-    if (start === undefined || one === undefined) {
-      return param.need === 'must' ? fail(miss(param, at, token)) : undefined;
-    }
-    const { form } = KINDS[param.key];
-    const most = { name: tokens.length - start, value: VALUE_WORDS, keyword: 1 }[form];
-    for (let words = 1; words <= most && start + words <= tokens.length; words += 1) {
-      const value = valueOf(param, tokens.slice(start, start + words));
-      const rest = value === undefined ? undefined : from(at + 1, start + words);
-      if (rest !== undefined) return { ...rest, [param.key]: value };
-    }
-    return form === 'value' && valueOf(param, [one]) === undefined
-      ? fail(miss(param, at, start, one.text))
-      : undefined;
-  };
-
-  /** Where the argument begins, behind the word before it. */
-  const lead = (param: Param, token: number): number | undefined => {
-    if (param.lead === undefined) return token;
-    const word = tokens[token];
-    return word !== undefined && !word.quoted && folded(word.text) === param.lead
-      ? token + 1
-      : undefined;
-  };
-
-  const args = from(0, 0);
-  return args === undefined ? worst : { args };
-}
-
-function miss(param: Param, at: number, token: number, found?: string): Failure {
-  const failure = { param: at, token, expected: param.key };
-  return found === undefined ? failure : { ...failure, found };
-}
-
-/** Only names can stand in quotes. */
-function valueOf({ key }: Param, tokens: readonly Token[]): unknown {
-  const { form, read } = KINDS[key];
-  if (form !== 'name' && tokens.some(({ quoted }) => quoted)) return undefined;
-  return read(tokens.map(({ text }) => text).join(' '));
 }

@@ -30,6 +30,8 @@ export interface PerformParts {
   readonly keeper: () => Pick<Keeper, 'get'>;
   /** A contact has come into somebody's list: he is to be told of its presence. */
   readonly contactPut: (owner: BareJid, contact: BareJid) => void;
+  /** One has gone from somebody's list, at least as far as the chat held it. */
+  readonly contactTaken: (owner: BareJid, contact: BareJid) => void;
   /** Lets the messages of a chat outlive its room, where its topic says so. */
   readonly keepArchive: (chat: Chat, ended: Instant) => Promise<void>;
   readonly wire: Pick<Wire, 'fence'>;
@@ -68,7 +70,8 @@ async function act(parts: PerformParts, { action, chat, id }: Effect): Promise<v
       return parts.contactPut(owner, contact);
     }
     case 'roster-take':
-      return rosters.take(action.owner, action.contact, chat);
+      await rosters.take(action.owner, action.contact, chat);
+      return parts.contactTaken(action.owner, action.contact);
     case 'bookmark-publish':
       return bookmarks.publish(action.owner, action);
     case 'bookmark-retract':

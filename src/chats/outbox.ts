@@ -64,9 +64,11 @@ export class Outbox {
     this.#settled = parts.settled;
   }
 
-  /** Reads what earlier runs left undone; nothing starts before `resume`. */
-  async load(): Promise<void> {
-    for (const pending of await this.#store.loadEffects()) this.#enter(pending);
+  /** Reads what earlier runs left undone, and gives it; nothing starts before `resume`. */
+  async load(): Promise<readonly Effect[]> {
+    const undone = await this.#store.loadEffects();
+    for (const pending of undone) this.#enter(pending);
+    return undone;
   }
 
   /** Takes up effects that were just committed. */

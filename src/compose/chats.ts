@@ -8,7 +8,7 @@ import { beginAt } from '../domain/begin.ts';
 import type { Instant } from '../domain/duration.ts';
 import type { Topic } from '../domain/topic.ts';
 import { reasonOf } from '../domain/errors.ts';
-import { localIn } from '../domain/jid.ts';
+import { type BareJid, localIn } from '../domain/jid.ts';
 import { Flow } from '../flow.ts';
 import { keepHouse } from '../housekeeping.ts';
 import { Invited } from '../invited.ts';
@@ -60,6 +60,12 @@ export async function composeChats(
     accept: (draft, state) => flow.accept(draft, state),
     release: (event) => flow.release(event),
   });
+  const tellOf = (owner: BareJid, contact: BareJid): void => {
+    const person = registry.byName(localIn(contact))?.jid;
+    if (person !== undefined) handles.tell(owner, person);
+  };
+  /** Entries that an earlier run was taking back when it ended: it may not have said goodbye. */
+  const interrupted = new Set<string>();
   const invited = new Invited(store, clock, log);
   await invited.load();
   const perform = createPerform({
@@ -67,9 +73,9 @@ export async function composeChats(
     presence,
     invited,
     keeper: () => keeper,
-    contactPut: (owner, contact) => {
-      const person = registry.byName(localIn(contact))?.jid;
-      if (person !== undefined) handles.tell(owner, person);
+    contactPut: tellOf,
+    contactTaken: (owner, contact) => {
+      if (interrupted.delete(`${owner} ${contact}`)) tellOf(owner, contact);
     },
     keepArchive: async ({ topic, room }, ended) => {
       const kept = config.topics.get(topic)?.archive ?? 'erase';
@@ -150,7 +156,9 @@ export async function composeChats(
   });
   keepHouse({ store, marks, agenda, clock, log });
   const triggers = composeTriggers(ground, people, flow, marks);
-  await outbox.load();
+  for (const { action } of await outbox.load()) {
+    if (action.kind === 'roster-take') interrupted.add(`${action.owner} ${action.contact}`);
+  }
   await keeper.load();
   await invited.prune((chat) => keeper.get(chat) !== undefined);
   return { keeper, outbox, flow, posts, triggers, preview };

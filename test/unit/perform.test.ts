@@ -47,6 +47,7 @@ function stage(fences: boolean[], clients: readonly Client[] = [client('desk'), 
     ),
     keeper: () => ({ get: () => chat }),
     contactPut: () => {},
+    contactTaken: () => {},
     wire: {
       fence: async () => {
         if (fences.shift() === false) throw new MusterError('link-lost', 'the link was lost');

@@ -107,9 +107,11 @@ function added(before: Circle, after: Circle): Pair[] {
     }
   }
   const reunited = before.apart.filter(
-    ([a, b]) =>
+    ([a, b], index) =>
       !isApart(after, a, b) &&
-      [a, b].every((one) => before.people.has(one) && after.people.has(one)),
+      [a, b].every((one) => before.people.has(one) && after.people.has(one)) &&
+      // Where neither wanted to meet the other the pair is there twice.
+      !isApart({ ...before, apart: before.apart.slice(0, index) }, a, b),
   );
   return [...pairs, ...reunited];
 }

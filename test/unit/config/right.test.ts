@@ -56,7 +56,6 @@ describe('a right configuration', () => {
   it('gives topics with members, rules and own durations (A1, A4, A6, A12)', () => {
     const topic = load('normalised').topics.get('4711');
     expect(topic).to.deep.equal({
-
       ...topicOf({ name: '4711', zone: 'Asia/Tokyo' }),
       members: [{ jid: 'bob@example.org' }, { jid: 'carol@example.net', duration: 90_000 }],
       start: [

@@ -22,8 +22,11 @@ interface Condition {
 /** The messages of rooms (XEP-0313). */
 export function archiveStore({ domain, queue, prepare }: Session): ArchiveStore {
   const append = prepare(
-    `INSERT INTO messages (domain, room, id, at, author, hidden, message)
-     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    `INSERT INTO messages (domain, room, seq, id, at, author, hidden, message)
+     VALUES (?1, ?2,
+       (SELECT coalesce(max(seq), 0) + 1 FROM messages WHERE domain = ?1 AND room = ?2),
+       ?3, ?4, ?5, ?6, ?7)
+     ON CONFLICT DO NOTHING`,
   );
   const replace = prepare(
     `UPDATE messages SET message = ? WHERE domain = ? AND room = ? AND id = ?`,

@@ -66,12 +66,26 @@ export class Muster implements AsyncDisposable {
   }
 
   /** Starts the program, again too; resolves when it says `ready` (or at once: `{ ready: false }`). */
-  async run(options: { readonly ready?: boolean; readonly patience?: number } = {}): Promise<void> {
+  async run(
+    options: {
+      readonly ready?: boolean;
+      readonly patience?: number;
+      /** Further words of the command line. */
+      readonly words?: readonly string[];
+    } = {},
+  ): Promise<void> {
     if (this.running) throw new Error('it is running');
     const from = this.lines.length;
     const child = spawnBound(
       process.execPath,
-      ['--disable-warning=ExperimentalWarning', 'src/main.ts', 'run', '--config', this.configFile],
+      [
+        '--disable-warning=ExperimentalWarning',
+        'src/main.ts',
+        'run',
+        '--config',
+        this.configFile,
+        ...(options.words ?? []),
+      ],
       { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     this.#process = child;

@@ -1,0 +1,34 @@
+import { expect } from 'chai';
+import { Muster } from '../support/muster.ts';
+import { Prosody } from '../support/prosody.ts';
+import { StockClient } from '../support/stock-client.ts';
+
+describe('the end of the service on a real server', function () {
+  this.timeout(30_000);
+
+  it('--retire: SIGTERM ends all chats, tells their people and takes everything away', async () => {
+    await using prosody = await Prosody.start({
+      accounts: ['a', 'b'],
+      component: 'muster.localhost',
+    });
+    await using muster = await Muster.prepare(prosody, {
+      topics: { talk: { members: ['a@localhost', 'b@localhost'] } },
+    });
+    await muster.run({ words: ['--retire'] });
+    await using a = await StockClient.logIn(prosody, 'a');
+    await using b = await StockClient.logIn(prosody, 'b');
+    await muster.cli('start', 'talk');
+    for (const one of [a, b]) {
+      await one.until(() => one.rooms.size === 1 && one.contacts.size === 1, 'the chat');
+    }
+    expect(await muster.terminate()).to.equal(0);
+    expect(muster.events('chat.closed')[0]).to.include({ reason: 'retired' });
+    expect(muster.events('stopped')).to.have.lengthOf(1);
+    for (const one of [a, b]) {
+      await one.until(() => one.rooms.size === 0 && one.contacts.size === 0, 'nothing left');
+      expect(one.formerRooms[0]?.leaving?.reason).to.equal('The service is closing down.');
+      expect(await one.roster()).to.deep.equal([]);
+      expect(await one.bookmarks()).to.deep.equal([]);
+    }
+  });
+});

@@ -5,6 +5,7 @@ import type { MusterSettings } from './muster-config.ts';
 import { Prosody } from './prosody.ts';
 import type { ProsodyOptions } from './prosody-config.ts';
 import { type Habits, StockClient } from './stock-client.ts';
+import type { TcpProxy } from './tcp-proxy.ts';
 import { instant } from './client/happening.ts';
 
 /** The component's domain of integration tests. */
@@ -41,6 +42,16 @@ export function namedPeople(prosody: Prosody, names: readonly string[]): Record<
 
 export const displayName = (name: string): string =>
   `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+
+/** The key `xmpp` of a Muster that reaches the server through a network that a test can break. */
+export function linkThrough({ prosody }: Stage, network: TcpProxy): object {
+  return {
+    service: `xmpp://127.0.0.1:${network.port}`,
+    component: prosody.component,
+    secret: prosody.secret,
+    hosts: [prosody.host],
+  };
+}
 
 /** A row of a listing command. */
 export type Row = Readonly<Record<string, unknown>>;

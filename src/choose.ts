@@ -28,7 +28,7 @@ export interface Selection {
 export interface ChooseParts {
   readonly directory: Directory;
   readonly presence: PresenceBook;
-  readonly inquiry: Inquiry;
+  readonly inquiry: Pick<Inquiry, 'refresh'>;
   /** The age from which a person's last word is checked before he is selected. */
   readonly inquiryAge: Milliseconds;
   readonly wishes: Wishes;

@@ -40,9 +40,16 @@ export class Invited {
     return this.#clients.get(chat)?.has(client) === true;
   }
 
+  /** What is noted of a person. */
+  of(person: BareJid): { readonly chat: ChatId; readonly client: string }[] {
+    return [...this.#clients].flatMap(([chat, clients]) =>
+      [...clients].filter((client) => isOf(client, person)).map((client) => ({ chat, client })),
+    );
+  }
+
   /** The person asks for another invitation himself. */
   renew(chat: ChatId, person: BareJid): Promise<void> {
-    return this.#drop(chat, (client) => client === person || client.startsWith(`${person}/`));
+    return this.#drop(chat, (client) => isOf(client, person));
   }
 
   /** Forgets what a crash has left of chats that are over. */
@@ -76,5 +83,8 @@ export class Invited {
     this.#clients.set(chat, clients.add(client));
   }
 }
+
+const isOf = (client: Invitee, person: BareJid): boolean =>
+  client === person || client.startsWith(`${person}/`);
 
 const keyOf = (chat: ChatId, client: Invitee): string => `invited ${chat} ${client}`;

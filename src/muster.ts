@@ -1,5 +1,6 @@
 import { RelationIndex } from './chats/relations.ts';
 import { composeAddresses } from './compose/addresses.ts';
+import { type Commands, composeCommands } from './compose/commands.ts';
 import { type Chats, composeChats } from './compose/chats.ts';
 import { composeContacts, type Contacts } from './compose/contacts.ts';
 import { openDoors } from './compose/doors.ts';
@@ -8,6 +9,8 @@ import { composePeople, type People } from './compose/people.ts';
 import { composeStanding } from './compose/standing.ts';
 import type { Config } from './config/config.ts';
 import { chatIdOf, createDepartures } from './departures.ts';
+import { reasonOf } from './domain/errors.ts';
+import { createLate } from './late.ts';
 import type { Log } from './observe/port.ts';
 import { Reunion } from './reunion.ts';
 import type { Clock } from './schedule/port.ts';
@@ -52,9 +55,11 @@ export async function startMuster(
     active: (room, at) => chats.keeper.active(chatIdOf(room), at),
   });
   const chats: Chats = await composeChats(ground, people, contacts, relations);
-  const reunion = composeReunion(ground, people, contacts, chats, standing);
-  const router = composeAddresses(ground, people, contacts, chats, reunion);
+  const commands = composeCommands(ground, people, contacts, chats, relations, standing);
+  const reunion = composeReunion(ground, people, contacts, chats, commands, standing);
+  const router = composeAddresses(ground, people, contacts, chats, commands, reunion);
   connect(ground, people, contacts, chats, reunion);
+  follow(ground, people, chats, commands, standing);
   ground.link.onStanza((stanza) => router.route(stanza));
 
   chats.keeper.begin();
@@ -85,6 +90,7 @@ function composeReunion(
   { presence, inquiry }: People,
   { rooms }: Contacts,
   chats: Chats,
+  { topicContacts }: Commands,
   standing: Standing,
 ): Reunion {
   const { keeper, triggers } = chats;
@@ -106,6 +112,7 @@ function composeReunion(
         }
       }
       await standing.review();
+      await topicContacts.review();
       triggers.presence.review();
     },
   });
@@ -144,6 +151,30 @@ function connect(
   link.onOffline(() => {
     privileges.offline();
     reunion.separated();
+  });
+}
+
+/** How soon the lasting relations follow a change of subscriptions. */
+const REVIEW_WITHIN = 200;
+
+/** What follows from changes of chats, subscriptions and presence beyond themselves. */
+function follow(
+  { config, clock, agenda, log }: Ground,
+  { presence, subscriptions, directory }: People,
+  { keeper, flow, watch }: Chats,
+  { topicContacts }: Commands,
+  standing: Standing,
+): void {
+  const { topics } = config;
+  watch(({ topic }) => topicContacts.changed(topic));
+  presence.watch({ appeared: createLate({ topics, directory, keeper, flow, clock, agenda }) });
+  subscriptions.watch((name) => {
+    if (topics.get(name)?.standing !== true) return;
+    agenda.set('standing', clock.now() + REVIEW_WITHIN, () => {
+      standing.review().catch((error: unknown) => {
+        log.error('lasting relations could not be reviewed', { reason: reasonOf(error) });
+      });
+    });
   });
 }
 

@@ -1,7 +1,7 @@
 import { contactOf } from './chats/changes.ts';
 import type { Clients } from './contacts/clients.ts';
 import type { Rosters } from './contacts/rosters.ts';
-import { type Chat, present } from './domain/chat.ts';
+import { areApart, type Chat, present } from './domain/chat.ts';
 import type { BareJid } from './domain/jid.ts';
 import type { PresenceBook } from './people/presence.ts';
 
@@ -38,7 +38,7 @@ function contactPairs(chat: Chat): { owner: BareJid; contact: BareJid }[] {
     .filter((owner) => owner.reach.roster)
     .flatMap((owner) =>
       members
-        .filter((other) => other !== owner)
+        .filter((other) => other !== owner && !areApart(chat, owner.jid, other.jid))
         .map((other) => ({ owner: owner.jid, contact: contactOf(chat, other) })),
     );
 }

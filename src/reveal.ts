@@ -10,11 +10,12 @@ import type { Log } from './observe/port.ts';
 import { roomMember, roomOf } from './room-spec.ts';
 import type { Rooms, RoomSpec } from './rooms/port.ts';
 import type { StoredOccupant } from './store/port.ts';
+import { textsIn } from './text/languages.ts';
 
 /** Where a step of a chat becomes visible without an effect of its own. */
 export interface RevealParts {
   readonly zone: string;
-  readonly rooms: Pick<Rooms, 'open' | 'restore' | 'admit' | 'relationsChanged'>;
+  readonly rooms: Pick<Rooms, 'open' | 'restore' | 'admit' | 'dismiss' | 'relationsChanged'>;
   readonly relations: RelationIndex;
   readonly handles: Pick<Handles, 'ended'>;
   readonly outbox: Pick<Outbox, 'has'>;
@@ -39,6 +40,8 @@ export function createReveal(parts: RevealParts): (chat: Chat, before: Chat | un
       const unfinished = chat.phase === 'closed' && outbox.has(`destroy ${chat.room}`);
       if (chat.phase === 'open' || unfinished) {
         rooms.restore(specOf(chat, inRoom(chat, parts), parts), occupants.get(chat.room) ?? []);
+        // A kill may have come between his leave and his going.
+        if (chat.phase === 'open') dismiss(chat, chat.members, rooms);
       }
     } else if (before.phase === 'preparing' && chat.phase === 'open') {
       rooms.open(specOf(chat, admitted(chat), parts));
@@ -53,12 +56,28 @@ export function createReveal(parts: RevealParts): (chat: Chat, before: Chat | un
   };
 }
 
-/** Newcomers become members of the room; pairs who are apart cease to see each other there (A15). */
-function update(chat: Chat, before: Chat, { rooms }: RevealParts): void {
-  const known = new Set(before.members.map(({ jid }) => jid));
-  for (const member of admitted(chat)) {
-    if (!known.has(member.jid)) rooms.admit(chat.room, roomMember(member));
+/** Those of these who do not take part leave the room; they may enter again (A14). */
+function dismiss(chat: Chat, members: readonly Member[], rooms: Pick<Rooms, 'dismiss'>): void {
+  const { dismissed } = textsIn(chat.language);
+  for (const { state, handle } of members) {
+    if (state === 'out') rooms.dismiss(chat.room, handle, dismissed);
   }
+}
+
+/**
+ * Newcomers, and those who come back, become members of the room; pairs who are apart cease to see
+ * each other there (A15).
+ */
+function update(chat: Chat, before: Chat, { rooms }: RevealParts): void {
+  const states = new Map(before.members.map(({ jid, state }) => [jid, state]));
+  const moved = chat.members.filter(({ jid, state }) => states.get(jid) !== state);
+  for (const member of moved) {
+    const isNew = !states.has(member.jid);
+    if (member.state === 'in' || (isNew && member.state === 'asked')) {
+      rooms.admit(chat.room, roomMember(member));
+    }
+  }
+  if (chat.phase === 'open') dismiss(chat, moved, rooms);
   if (chat.apart !== before.apart) rooms.relationsChanged(chat.room);
 }
 

@@ -13,12 +13,12 @@ export function roomOf(chat: Chat, members: readonly Member[], zone: string): Ro
     subject: subject === '' ? chat.title : subject,
     description: textsIn(chat.language).description(factsOf(chat), zone),
     language: chat.language,
-    members: members.map(({ jid, handle, nick }) => ({ jid, handle, nick })),
+    members: members.map(roomMember),
     ...(text === '' ? {} : { opening: { text, at: chat.opened ?? chat.created } }),
   };
 }
 
-/** A member as his room knows him; the publisher moderates. */
-export function roomMember({ jid, handle, nick, part }: Member): RoomMember {
-  return { jid, handle, nick, moderates: part === 'publisher' };
+/** A member as his room knows him; the publisher moderates, who does not take part is not listed. */
+export function roomMember({ jid, handle, nick, part, state }: Member): RoomMember {
+  return { jid, handle, nick, moderates: part === 'publisher', listed: state === 'in' };
 }

@@ -17,6 +17,8 @@ export interface StandingParts {
   readonly outbox: () => { add(effects: readonly Effect[]): void };
   /** Whether we may write the person's roster. */
   readonly reaches: (person: BareJid) => boolean;
+  /** Whether one of the two does not want to meet the other, ever (A15). */
+  readonly apart: (a: BareJid, b: BareJid) => boolean;
   readonly clock: Clock;
 }
 
@@ -32,7 +34,8 @@ export class Standing implements StandingRelations {
   }
 
   related(a: BareJid, b: BareJid): boolean {
-    const { directory } = this.#parts;
+    const { directory, apart } = this.#parts;
+    if (apart(a, b)) return false;
     return this.#topics().some(
       (topic) =>
         (topic.publisher === a && directory.isSubscribed(topic, b)) ||
@@ -41,6 +44,12 @@ export class Standing implements StandingRelations {
   }
 
   *of(person: BareJid): Iterable<BareJid> {
+    for (const other of this.#counterparts(person)) {
+      if (!this.#parts.apart(person, other)) yield other;
+    }
+  }
+
+  *#counterparts(person: BareJid): Iterable<BareJid> {
     const { directory } = this.#parts;
     for (const topic of this.#topics()) {
       const { publisher } = topic;
@@ -94,10 +103,10 @@ export class Standing implements StandingRelations {
   async #entries(
     topic: Topic,
   ): Promise<{ owner: BareJid; contact: BareJid; name: string; group: string }[]> {
-    const { directory, registry, domain, reaches } = this.#parts;
+    const { directory, registry, domain, reaches, apart } = this.#parts;
     const { publisher, standing, title: group } = topic;
     if (!standing || publisher === undefined) return [];
-    const others = othersOf(directory, topic, publisher);
+    const others = othersOf(directory, topic, publisher).filter((one) => !apart(publisher, one));
     const people = [publisher, ...others];
     const handles = new Map(
       await Promise.all(people.map(async (one) => [one, await registry.ensure(one)] as const)),

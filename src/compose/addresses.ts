@@ -1,11 +1,11 @@
 import { createServiceEndpoint } from '../commands/service.ts';
 import { createTopicEndpoint } from '../commands/topic.ts';
-import type { BareJid } from '../domain/jid.ts';
 import { createIntake } from '../intake.ts';
 import type { Reunion } from '../reunion.ts';
 import { VERSION } from '../version.ts';
 import { classifier, createRouter, type Router } from '../xmpp/router.ts';
 import type { Chats } from './chats.ts';
+import type { Commands } from './commands.ts';
 import type { Contacts } from './contacts.ts';
 import type { Ground } from './ground.ts';
 import type { People } from './people.ts';
@@ -16,10 +16,12 @@ export function composeAddresses(
   { presence, registry }: People,
   { rooms, handles }: Contacts,
   { keeper, posts }: Chats,
+  commands: Commands,
   reunion: Reunion,
 ): Router {
   const { topics, language } = config;
   const open = config.rooms.openToUsers;
+  const { talk, forms, topicContacts, askers, memberships, manner, summon } = commands;
   return createRouter({
     domain,
     wire: link,
@@ -30,14 +32,27 @@ export function composeAddresses(
     }),
     endpoints: {
       service: createServiceEndpoint({
+        wire: link,
         language,
         version: VERSION,
-        ...(open ? { rooms: (viewer: BareJid) => rooms.publicRooms(viewer) } : {}),
+        conference: open,
+        rooms: (viewer) => rooms.publicRooms(viewer),
+        topics: (viewer) =>
+          memberships
+            .topicsOf(viewer)
+            .map(({ name, title }) => ({ jid: `${name}@${domain}`, title })),
+        commands: forms,
+        talk,
       }),
       topic: createTopicEndpoint({
         wire: link,
         topics,
         posts,
+        contacts: topicContacts,
+        talk,
+        commands: forms,
+        languageOf: (person, topic) => manner(person, topic).language,
+        invite: ({ id }, client) => summon(id, [client]),
         chatOf: (topic, person) => keeper.of(person, topic).find(({ phase }) => phase === 'open'),
       }),
       room: rooms,
@@ -45,7 +60,14 @@ export function composeAddresses(
       // A name that is nothing yet may become a room; else it answers as an unknown handle does.
       unknown: open ? rooms : handles.endpoint,
     },
-    onPresence: createIntake({ presence, reunion, clock, feeds: (host) => hosts.feeds(host) }),
+    onPresence: createIntake({
+      presence,
+      reunion,
+      clock,
+      feeds: (host) => hosts.feeds(host),
+      isTopic: (local) => topics.has(local),
+      spoke: (person, spoken) => askers.heard(person, spoken),
+    }),
     onAdvertisement: (stanza, from) => privileges.advertised(stanza, from),
   });
 }

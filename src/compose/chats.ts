@@ -7,6 +7,7 @@ import { createChoose } from '../choose.ts';
 import { beginAt } from '../domain/begin.ts';
 import type { Instant } from '../domain/duration.ts';
 import type { Topic } from '../domain/topic.ts';
+import type { Chat } from '../domain/chat.ts';
 import { reasonOf } from '../domain/errors.ts';
 import { type BareJid, localIn } from '../domain/jid.ts';
 import { Flow } from '../flow.ts';
@@ -31,7 +32,10 @@ export interface Chats {
   readonly outbox: Outbox;
   readonly flow: Flow;
   readonly posts: Posts;
+  readonly invited: Invited;
   readonly triggers: Triggers;
+  /** Who is told of every change of a chat from now on. */
+  readonly watch: (tell: (chat: Chat) => void) => void;
   /** A dry run of a topic's event. */
   readonly preview: ReturnType<typeof createPreview>;
 }
@@ -90,7 +94,8 @@ export async function composeChats(
   const inside = await store.loadOccupants();
   const occupants = Map.groupBy(inside, (occupant) => occupant.room);
   if (config.rooms.openToUsers) rooms.reopen(await store.loadRooms(), inside);
-  const changed = createReveal({
+  const watchers: ((chat: Chat) => void)[] = [];
+  const reveal = createReveal({
     zone,
     rooms,
     relations,
@@ -106,6 +111,10 @@ export async function composeChats(
     },
     log,
   });
+  const changed: typeof reveal = (chat, before) => {
+    reveal(chat, before);
+    for (const tell of watchers) tell(chat);
+  };
   const keeper: Keeper = new Keeper({ store, outbox, clock, agenda, log, changed });
   const choose = createChoose({
     directory,
@@ -132,6 +141,7 @@ export async function composeChats(
       clock,
       log,
     }),
+    absent: (person) => !presence.online(person),
     reach: (person) => ({
       roster: privileges.may(person, 'roster'),
       bookmarks: privileges.may(person, 'pubsub'),
@@ -161,5 +171,6 @@ export async function composeChats(
   }
   await keeper.load();
   await invited.prune((chat) => keeper.get(chat) !== undefined);
-  return { keeper, outbox, flow, posts, triggers, preview };
+  const watch: Chats['watch'] = (tell) => void watchers.push(tell);
+  return { keeper, outbox, flow, posts, invited, triggers, preview, watch };
 }

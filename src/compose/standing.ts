@@ -6,7 +6,7 @@ import type { People } from './people.ts';
 /** Builds the lasting relations of publishers; rosters are brought in line at its `review`. */
 export function composeStanding(
   { config, domain, store, clock, privileges }: Ground,
-  { directory, registry }: People,
+  { directory, registry, wishes }: People,
   outbox: () => Outbox,
 ): Standing {
   return new Standing({
@@ -17,6 +17,7 @@ export function composeStanding(
     store,
     outbox,
     reaches: (person) => privileges.may(person, 'roster'),
+    apart: (a, b) => wishes.areApart(a, b),
     clock,
   });
 }

@@ -43,6 +43,21 @@ export class HandleRegistry {
     return this.#byJid.get(jid);
   }
 
+  /** Every handle that ever was the account's. */
+  allOf(jid: BareJid): readonly Handle[] {
+    return [...this.#byName.values()].filter((handle) => handle.jid === jid);
+  }
+
+  /** Shows no name beside the account's handles any more; they stay its own for ever. */
+  async unlink(jid: BareJid): Promise<void> {
+    for (const handle of this.allOf(jid)) {
+      const bare = { ...handle, display: handle.name };
+      await this.#store.claimHandle(bare);
+      this.#byName.set(handle.name, bare);
+      if (this.#byJid.get(jid)?.name === handle.name) this.#byJid.set(jid, bare);
+    }
+  }
+
   /** The person's handle; registers his first one when he has none. */
   async ensure(jid: BareJid): Promise<Handle> {
     const known = this.#current(jid);

@@ -125,8 +125,14 @@ export class Subscriptions {
     for (const topic of gone) {
       this.#rows.get(topic)?.delete(person);
       this.#topicsOf.get(person)?.delete(topic);
-      this.#changed(topic);
+      this.announce(topic);
     }
+  }
+
+  /** Tells the watchers of a change that is not stored here: somebody listed left or came back. */
+  announce(topic: string): void {
+    this.#lists.delete(topic);
+    for (const tell of this.#watchers) tell(topic);
   }
 
   *#list(topic: string): Iterable<Subscription> {
@@ -150,7 +156,7 @@ export class Subscriptions {
     if (isIdle(row)) return this.drop(row.person, [row.topic]);
     await this.#store.saveSubscriptions([row]);
     this.#know(row);
-    this.#changed(row.topic);
+    this.announce(row.topic);
   }
 
   #know(row: Row): void {
@@ -159,11 +165,6 @@ export class Subscriptions {
     const topics = this.#topicsOf.get(row.person) ?? new Set<string>();
     this.#topicsOf.set(row.person, topics.add(row.topic));
     this.#lists.delete(row.topic);
-  }
-
-  #changed(topic: string): void {
-    this.#lists.delete(topic);
-    for (const tell of this.#watchers) tell(topic);
   }
 }
 

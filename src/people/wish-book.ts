@@ -2,7 +2,8 @@ import type { Instant } from '../domain/duration.ts';
 import type { BareJid } from '../domain/jid.ts';
 import type { Person } from '../domain/person.ts';
 import type { Topic } from '../domain/topic.ts';
-import { type Consent, isQuiet, type PersonalWishes, type QuietHours } from '../domain/wish.ts';
+import type { Consent, Hours } from '../domain/command.ts';
+import { isQuiet, type PersonalWishes } from '../domain/wish.ts';
 import { wallTime } from '../domain/zone.ts';
 import type { WishStore } from '../store/port.ts';
 import { blocksNobody, type Blocks } from './blocks.ts';
@@ -110,7 +111,7 @@ export class WishBook implements Wishes {
     });
   }
 
-  setQuiet(person: BareJid, quiet: QuietHours | undefined): Promise<void> {
+  setQuiet(person: BareJid, quiet: Hours | undefined): Promise<void> {
     return this.#change(person, (wishes) => withKey(wishes, 'quiet', quiet));
   }
 

@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/duration.ts';
 import type { BareJid } from '../domain/jid.ts';
 import type { Topic } from '../domain/topic.ts';
-import type { Consent } from '../domain/wish.ts';
+import type { Consent } from '../domain/command.ts';
 
 /** What people want done with them: consent, quiet hours, whom they do not want to meet. */
 export interface Wishes {

@@ -17,6 +17,7 @@ function restored(chat: Chat, pending: readonly string[]): string[] | undefined 
       open: () => {},
       restore: (spec) => (members = spec.members.map(({ nick }) => nick)),
       admit: () => {},
+      dismiss: () => {},
       relationsChanged: () => {},
     },
     relations: new RelationIndex(),

@@ -1,4 +1,4 @@
-import type { Element } from '@xmpp/xml';
+import xml, { type Element } from '@xmpp/xml';
 import type { Show } from '../../domain/person.ts';
 
 /** XEP-0115. */
@@ -30,4 +30,13 @@ export function parsePresence(stanza: Element): PresenceInfo {
     priority: Number.isInteger(priority) && Math.abs(priority) <= 128 ? priority : 0,
     caps: caps?.['node'] === undefined ? '' : `${caps['node']}#${caps['ver'] ?? ''}`,
   };
+}
+
+/** Asks for somebody's presence: for good, or just now (RFC 6121 §3.1.1, §4.3). */
+export function buildPresenceRequest(
+  from: string,
+  to: string,
+  type: 'subscribe' | 'probe',
+): Element {
+  return xml('presence', { from, to, type });
 }

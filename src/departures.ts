@@ -23,7 +23,9 @@ export interface DepartureParts {
 }
 
 /** What is told of comings and goings. */
-export type Departures = Required<Pick<RoomCallbacks, 'joined' | 'left' | 'declined' | 'banned'>>;
+export type Departures = Required<
+  Pick<RoomCallbacks, 'joined' | 'left' | 'declined' | 'kicked' | 'banned'>
+>;
 
 /** How long the word that a client has gone may take behind its leaving the room. */
 const FOLLOWS_WITHIN: Milliseconds = 2000;
@@ -81,6 +83,7 @@ export function createDepartures(parts: DepartureParts): Departures {
       if (how === 'left') wait(room, person, client);
     },
     declined: (room, person) => apply(room, { type: 'withdrawn', person }),
+    kicked: (room, person) => apply(room, { type: 'withdrawn', person }),
     banned: (room, person) => apply(room, { type: 'expelled', person }),
   };
 }

@@ -87,12 +87,19 @@ export class StanzaError extends MusterError {
   readonly uri: string | undefined;
   /** What a protocol adds to the condition (RFC 6120 §8.3.4): an empty element of its namespace. */
   readonly also: { readonly name: string; readonly xmlns: string } | undefined;
+  /** Who found the error, where that is not plain from the sender (RFC 6120 §8.3.2). */
+  readonly by: string | undefined;
 
   constructor(
     type: StanzaErrorType,
     condition: StanzaCondition,
     text?: string,
-    options: { uri?: string; also?: { name: string; xmlns: string }; cause?: unknown } = {},
+    options: {
+      uri?: string;
+      also?: { name: string; xmlns: string };
+      by?: string;
+      cause?: unknown;
+    } = {},
   ) {
     super('stanza-error', text ?? condition, options);
     this.name = 'StanzaError';
@@ -101,6 +108,7 @@ export class StanzaError extends MusterError {
     this.text = text;
     this.uri = options.uri;
     this.also = options.also;
+    this.by = options.by;
   }
 }
 

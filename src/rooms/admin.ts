@@ -57,11 +57,11 @@ function checkTopic(room: Room, change: Change): void {
 /** Who is made a member of a members-only room is invited into it (XEP-0045 §9.5). */
 function apply(hall: Hall, room: Room, change: Change, actor: Actor): void {
   const newcomer = affiliationOf(room, change.person) === 'none' && !isInside(room, change.person);
-  changeAffiliation(hall, room, change, actor);
   const entitled = change.affiliation !== 'none' && change.affiliation !== 'outcast';
+  const invited = newcomer && entitled && room.settings.membersOnly && actor.nick !== undefined;
+  changeAffiliation(hall, room, { ...change, known: invited }, actor);
   if (room.kind === 'topic') hall.callbacks.banned?.(room.jid, change.person);
-  if (newcomer && entitled && room.settings.membersOnly)
-    inviteMember(hall, room, change.person, actor);
+  if (invited) inviteMember(hall, room, change.person, actor);
 }
 
 /** A muc#admin request: lists (get) and changes of roles and affiliations (set), all or none. */

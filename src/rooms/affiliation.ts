@@ -6,13 +6,15 @@ import type { Hall } from './hall.ts';
 import { expel } from './expel.ts';
 import { mayMeet } from './relations.ts';
 import { affiliationOf, occupantsOf, type Room, type Standing, standingOf } from './room.ts';
-import { copiesOf } from '../xmpp/protocol/splice.ts';
+import { copiesOf, escapeAddress } from '../xmpp/protocol/splice.ts';
 import { type Actor, type Notice, shownAddress, showOccupant } from './view.ts';
 
 /** A person's new standing, as somebody wants it. */
 export interface Change {
   readonly person: BareJid;
   readonly affiliation: Affiliation;
+  /** Whether he did it himself, or hears of it in another way. */
+  readonly known?: boolean;
   /** The nick to be reserved; undefined: as it was; empty: none. */
   readonly nick?: string | undefined;
   readonly reason?: string | undefined;
@@ -90,6 +92,13 @@ function vacate(hall: Hall, room: Room, owner: BareJid, nick: string | undefined
   });
 }
 
+/** Tells a person who is not inside what he is now, out of band (XEP-0045 §16.3: 101). */
+function tellPerson(hall: Hall, room: Room, { person, affiliation, reason }: Change): void {
+  const item: Item = { affiliation, role: 'none', jid: person, reason };
+  const message = buildMembership(room.jid, hall.newId(), { item, codes: [101] });
+  hall.wire.sendRaw(copiesOf(message)(escapeAddress(person)), 'room');
+}
+
 /** Tells those who may know it about a person who is not inside (XEP-0045 §10.3). */
 function tellOfAbsent(hall: Hall, room: Room, change: Change): void {
   for (const viewer of room.sessions.values()) {
@@ -123,7 +132,11 @@ export function changeAffiliation(
   if (!stays) expel(hall, room, inside, { ...notice, type: 'unavailable', codes: [out] });
   if (affiliation === 'none') room.standings.delete(person);
   else room.standings.set(person, standing);
-  if (inside.length === 0) tellOfAbsent(hall, room, change);
+  if (inside.length === 0) {
+    tellOfAbsent(hall, room, change);
+    const news = old.affiliation !== affiliation && change.known !== true;
+    if (news && room.kind === 'opened') tellPerson(hall, room, change);
+  }
   if (stays) {
     for (const occupant of inside) {
       occupant.role = nextRole(room, occupant.role, old.affiliation, affiliation);

@@ -26,13 +26,17 @@ import { affiliationOf, personByHandle, type Room, sessionOf } from './room.ts';
 const MOST = 100; // messages on a page
 const NOBODY = 'nobody' as BareJid; // matches no author
 
-/** Throws `forbidden` when this person may not read the archive: whoever may not enter. */
+/**
+ * Throws `forbidden` when this person may not read the archive: who is neither inside nor belongs to
+ * the room reads that of an open room only, and only where its owner lets everybody.
+ */
 function checkReader(room: Room, reader: BareJid): void {
   const affiliation = affiliationOf(room, reader);
-  const outside = room.settings.membersOnly || room.settings.password !== undefined;
+  const { membersOnly, password, logged } = room.settings;
+  const open = logged && !membersOnly && password === undefined;
   const inside =
     affiliation !== 'none' || [...room.sessions.values()].some(({ person }) => person === reader);
-  if (affiliation === 'outcast' || room.locked || (outside && !inside)) {
+  if (affiliation === 'outcast' || room.locked || (!open && !inside)) {
     throw new StanzaError('auth', 'forbidden');
   }
 }
@@ -43,7 +47,8 @@ function authorIn(room: Room, address: string, from: Jid): BareJid {
   if (jid === undefined) throw new StanzaError('modify', 'jid-malformed');
   const bare = bareOf(jid);
   if (bare === room.jid) return room.occupants.get(resourceIn(fullOf(jid)))?.person ?? NOBODY;
-  if (room.settings.whois === 'handles') return personByHandle(room, localIn(bare)) ?? NOBODY;
+  const handled = room.settings.whois === 'handles' && !room.admins.has(bareOf(from));
+  if (handled) return personByHandle(room, localIn(bare)) ?? NOBODY;
   const moderator = sessionOf(room, fullOf(from))?.occupant.role === 'moderator';
   const known = room.settings.whois === 'anyone' || moderator || bare === bareOf(from);
   return known ? bare : NOBODY;

@@ -89,12 +89,26 @@ const broadcast: Line = {
     var: 'muc#roomconfig_presencebroadcast',
     type: 'list-multi',
     label: 'Roles whose presence is shown',
-    options: ROLES.map((value) => ({ value })),
+    options: [...ROLES, 'none'].map((value) => ({ value })),
   },
   values: (settings) => [...settings.broadcast],
   apply: (settings, values) => ({
     ...settings,
-    broadcast: new Set(ROLES.filter((role) => values.includes(role))),
+    broadcast: new Set<Role>([...ROLES, 'none' as const].filter((role) => values.includes(role))),
+  }),
+};
+
+const memberList: Line = {
+  field: {
+    var: 'muc#roomconfig_getmemberlist',
+    type: 'list-multi',
+    label: 'Roles that may read the member list',
+    options: ROLES.map((value) => ({ value })),
+  },
+  values: (settings) => [...settings.memberList],
+  apply: (settings, values) => ({
+    ...settings,
+    memberList: new Set(ROLES.filter((role) => values.includes(role))),
   }),
 };
 
@@ -130,6 +144,7 @@ const LINES: readonly Line[] = [
   flag('muc#roomconfig_changesubject', 'Let occupants change the subject', 'changeSubject'),
   flag('muc#roomconfig_allowinvites', 'Let occupants invite others', 'allowInvites'),
   flag('muc#roomconfig_registration', 'Let anybody register as a member', 'registration'),
+  flag('muc#roomconfig_enablelogging', 'Let also those outside read what was said', 'logged'),
   choice(
     'muc#roomconfig_allowpm',
     'Who may send private messages',
@@ -145,6 +160,7 @@ const LINES: readonly Line[] = [
     (settings, whois) => ({ ...settings, whois }),
   ),
   broadcast,
+  memberList,
   maxUsers,
   history,
 ];
@@ -214,8 +230,19 @@ export function configured(settings: Settings, fields: Fields): Settings {
 
 /** What occupants are told of a change (XEP-0045 §10.2.1). */
 export function changeCodes(before: Settings, after: Settings): number[] {
-  const privacy = before.whois === after.whois ? [] : [after.whois === 'anyone' ? 172 : 173];
+  const absent = (settings: Settings): boolean => settings.broadcast.has('none');
   const plain = (settings: Settings): string =>
-    JSON.stringify({ ...settings, whois: '', broadcast: [...settings.broadcast] });
-  return [...privacy, ...(plain(before) === plain(after) ? [] : [104])];
+    JSON.stringify({
+      ...settings,
+      whois: '',
+      logged: false,
+      broadcast: [...settings.broadcast].filter((role) => role !== 'none').toSorted(),
+      memberList: [...settings.memberList].toSorted(),
+    });
+  return [
+    ...(absent(before) === absent(after) ? [] : [absent(after) ? 102 : 103]),
+    ...(before.logged === after.logged ? [] : [after.logged ? 170 : 171]),
+    ...(before.whois === after.whois ? [] : [after.whois === 'anyone' ? 172 : 173]),
+    ...(plain(before) === plain(after) ? [] : [104]),
+  ];
 }

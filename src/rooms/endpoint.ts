@@ -9,6 +9,7 @@ import type { Hall } from './hall.ts';
 import { askOccupant, askRoom } from './inquiry.ts';
 import { enter } from './join.ts';
 import { newRoom, watchEnd } from './opened.ts';
+import { passBack } from './pass-back.ts';
 import type { OpenToUsers } from './port.ts';
 import { hearPresence, refusePresence } from './presence.ts';
 import type { Room } from './room.ts';
@@ -32,8 +33,8 @@ async function openByJoin(
   if (join === undefined || isRoomName(to.local)) throw closed(jid);
   if (rules?.mayOpen(bareOf(from), to.local) !== true)
     throw new StanzaError('cancel', 'not-allowed');
-  hall.spend(bareOf(from));
-  const room = newRoom(jid, bareOf(from), rules.language, hall.clock.now());
+  hall.spendEntry(bareOf(from));
+  const room = newRoom(hall, jid, bareOf(from), rules.language);
   hall.rooms.set(jid, room);
   try {
     await enter(hall, room, {
@@ -48,6 +49,17 @@ async function openByJoin(
     throw error;
   }
   watchEnd(hall, room, rules);
+}
+
+/** An error about a message names the room that found it (XEP-0045 §7.4, §7.5, §8.1). */
+function signed(room: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof StanzaError)) throw error;
+    const { type, condition, text } = error;
+    throw new StanzaError(type, condition, text, { by: room, cause: error });
+  }
 }
 
 /** What the stanzas to rooms and their occupants come to. */
@@ -76,14 +88,17 @@ export function createEndpoint(hall: Hall, rules: OpenToUsers | undefined): Endp
   };
 
   return {
+    ordersItself: true,
     message: (stanza, from, to) => {
       if (stanza.attrs['type'] !== 'error') {
-        return turns.after(key(from, to), () =>
-          hearMessage(hall, openAt(to), stanza, from, to.resource),
-        );
+        return turns.after(key(from, to), () => {
+          signed(bareOf(to), () => hearMessage(hall, openAt(to), stanza, from, to.resource));
+        });
       }
       const room = roomAt(to);
-      if (room !== undefined) bounced(hall, room, fullOf(from), stanza);
+      if (room === undefined) return undefined;
+      passBack(hall, room, fullOf(from), to.resource, stanza);
+      bounced(hall, room, fullOf(from), stanza);
       return undefined;
     },
     presence: (stanza, from, to) => turns.hold(key(from, to), () => hear(stanza, from, to)),

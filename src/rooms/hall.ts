@@ -24,6 +24,10 @@ export interface Hall extends Whereabouts {
   /** Takes a stanza from its sender's budget; throws `policy-violation`. */
   readonly spend: Spend;
   readonly rooms: Map<RoomJid, Room>;
+  /** The admins of the service. */
+  readonly admins: ReadonlySet<BareJid>;
+  /** Takes an entry from a person's budget, which is another than that of his talk. */
+  readonly spendEntry: Spend;
   /** Does something that no stanza waits for; its failure is logged. */
   readonly aside: (task: Promise<void>) => void;
   /** The lasting part of a room changed: a user's room is stored. */

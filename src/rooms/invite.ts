@@ -55,7 +55,12 @@ export function invite(
     if (affiliationOf(room, person) === 'outcast') throw new StanzaError('auth', 'forbidden');
     note(room, person, inviter.person);
     if (room.settings.membersOnly && affiliationOf(room, person) === 'none') {
-      changeAffiliation(hall, room, { person, affiliation: 'member' }, actorOf(inviter));
+      changeAffiliation(
+        hall,
+        room,
+        { person, affiliation: 'member', known: true },
+        actorOf(inviter),
+      );
     }
     send(hall, room, occupantJid(room, inviter.occupant.nick), id ?? hall.newId(), invitation);
   }

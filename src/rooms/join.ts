@@ -7,7 +7,7 @@ import { genuine } from './forged.ts';
 import type { Hall } from './hall.ts';
 import { sendHistory } from './history.ts';
 import { relist } from './membership.ts';
-import { nickFor } from './nick.ts';
+import { checkFree, nickFor } from './nick.ts';
 import {
   addSession,
   affiliationOf,
@@ -21,6 +21,7 @@ import {
 import { escapeAddress } from '../xmpp/protocol/splice.ts';
 import { sendSubject } from './subject.ts';
 import { closed } from './tombstone.ts';
+import { showAbsent } from './absent.ts';
 import { foremost, others, showOccupant } from './view.ts';
 
 /** The wish of a client to enter (XEP-0045 §7.2). */
@@ -57,8 +58,10 @@ export async function enter(hall: Hall, room: Room, entry: Entry): Promise<void>
   const jid: FullJid = fullOf(entry.client);
   const admit = (): string => {
     if (hall.rooms.get(room.jid) !== room) throw closed(room.jid);
+    const nick = nickFor(room, person, entry.nick);
     checkEntry(room, person, entry.join.password);
-    return nickFor(room, person, entry.nick);
+    checkFree(room, nick, person);
+    return nick;
   };
   const nick = admit();
   const presence = genuine(entry.presence, room.settings);
@@ -97,9 +100,7 @@ export async function enter(hall: Hall, room: Room, entry: Entry): Promise<void>
 /** Sends a client that has entered, or lost track, everything in the order of XEP-0045 §7.1. */
 function welcome(hall: Hall, room: Room, session: Session, entry: Entry): void {
   const { occupant } = session;
-  for (const other of room.occupants.values()) {
-    if (other !== occupant) showOccupant(hall, room, other, [session]);
-  }
+  showOthers(hall, room, session);
   if (foremost(occupant) === session) showOccupant(hall, room, occupant, others(room, occupant));
   showOccupant(
     hall,
@@ -112,10 +113,22 @@ function welcome(hall: Hall, room: Room, session: Session, entry: Entry): void {
   sendSubject(hall, room, [session]);
 }
 
+/** Shows a client everybody else, where the room does so also members who are not inside. */
+function showOthers(hall: Hall, room: Room, session: Session): void {
+  for (const other of room.occupants.values()) {
+    if (other !== session.occupant) showOccupant(hall, room, other, [session]);
+  }
+  if (!room.settings.broadcast.has('none')) return;
+  for (const person of room.standings.keys()) {
+    if (person !== session.person) showAbsent(hall, room, person, session);
+  }
+}
+
 function showSelf(hall: Hall, room: Room, session: Session, entry: Entry): void {
   const codes = [
     ...(entry.created === true ? [201] : []),
     ...(room.settings.whois === 'anyone' ? [100] : []),
+    ...(room.settings.logged ? [170] : []),
     ...(entry.nick === session.occupant.nick ? [] : [210]),
   ];
   const id = entry.presence.attrs['id'] as string | undefined;
@@ -130,9 +143,7 @@ export function resynchronise(hall: Hall, room: Room, entry: Entry): void {
   const before = foremost(occupant)?.presence;
   session.presence = genuine(entry.presence, room.settings);
   const after = foremost(occupant)?.presence;
-  for (const other of room.occupants.values()) {
-    if (other !== occupant) showOccupant(hall, room, other, [session]);
-  }
+  showOthers(hall, room, session);
   if (before === undefined || after === undefined || writePayload(before) !== writePayload(after)) {
     showOccupant(hall, room, occupant, others(room, occupant));
   }

@@ -4,18 +4,25 @@ import type { BareJid } from '../domain/jid.ts';
 import type { Affiliation, Role } from '../xmpp/protocol/muc.ts';
 import { buildAdminList } from '../xmpp/protocol/muc-admin.ts';
 import { mayMeet } from './relations.ts';
-import { affiliationOf, type Room, type Session } from './room.ts';
+import { affiliationOf, occupantsOf, type Room, type Session } from './room.ts';
 import { foremost, handleJid, shownAddress } from './view.ts';
 
 /**
- * Who may see a list of affiliations: admins any; members those of insiders where no address is
+ * Who may see a list of affiliations: admins any; who has a role that the owner allowed to
+ * (`getmemberlist`) those of insiders; members those of insiders where no address is
  * hidden from them (XEP-0045 §9.5, §10.5).
  */
 function maySee(room: Room, viewer: BareJid, wanted: Affiliation): boolean {
   const mine = affiliationOf(room, viewer);
   if (mine === 'owner' || mine === 'admin') return true;
+  const entitled = occupantsOf(room, viewer).some(({ role }) => room.settings.memberList.has(role));
+  if (entitled && wanted !== 'outcast') return true;
   return mine === 'member' && wanted !== 'outcast' && room.settings.whois !== 'moderators';
 }
+
+/** Whether this viewer knows the others by handle only. */
+const handled = (room: Room, viewer: BareJid): boolean =>
+  room.settings.whois === 'handles' && !room.admins.has(viewer);
 
 /** The people of one affiliation, per viewer (A10); throws `forbidden`. */
 export function affiliationList(room: Room, viewer: BareJid, wanted: Affiliation): Element {
@@ -27,7 +34,7 @@ export function affiliationList(room: Room, viewer: BareJid, wanted: Affiliation
   return buildAdminList(
     found.map(([person, { nick, reason }]) => ({
       affiliation: wanted,
-      jid: room.settings.whois === 'handles' ? handleJid(room, person) : person,
+      jid: handled(room, viewer) ? handleJid(room, person) : person,
       nick,
       reason,
     })),
@@ -45,10 +52,9 @@ export function roleList(room: Room, viewer: Session | undefined, wanted: Role):
       affiliation: affiliationOf(room, occupant.person),
       role: occupant.role,
       nick: occupant.nick,
-      jid:
-        room.settings.whois === 'handles'
-          ? shownAddress(room, occupant.person, viewer)
-          : foremost(occupant)?.jid,
+      jid: handled(room, viewer.person)
+        ? shownAddress(room, occupant.person, viewer)
+        : foremost(occupant)?.jid,
     })),
   );
 }

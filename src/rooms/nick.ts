@@ -10,6 +10,9 @@ const LIMIT = 256; // octets: more is a banner, not a name
 const FORBIDDEN =
   /[\p{Cc}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]|(?![\u200c\u200d])\p{Default_Ignorable_Code_Point}/u;
 // RFC 5892 A.1, A.2: a joiner stands behind a virama, or between Arabic letters.
+// XEP-0045 §15.1.3 holds nicks to Resourceprep, whose Unicode 3.2 has no pictures; servers that prepare
+// an address by it drop the selectors that tell one picture from another.
+const PICTURE = /(?=[\u{10000}-\u{10ffff}])\p{Extended_Pictographic}/u;
 const STRAY_JOINER =
   /(?<![\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca]|[\p{Script=Arabic}](?=[\u200c][\p{Script=Arabic}]))[\u200c\u200d]/u;
 
@@ -23,8 +26,8 @@ export function preparedNick(wanted: string): string {
     .replaceAll(/ {2,}/gu, ' ')
     .trim()
     .normalize('NFKC');
-  const bad = FORBIDDEN.test(nick) || STRAY_JOINER.test(nick) || Buffer.byteLength(nick) > LIMIT;
-  if (nick === '' || bad) {
+  const bad = [FORBIDDEN, PICTURE, STRAY_JOINER].some((pattern) => pattern.test(nick));
+  if (nick === '' || bad || Buffer.byteLength(nick) > LIMIT) {
     throw new StanzaError('modify', 'jid-malformed', 'Nickname must pass strict validation');
   }
   return nick;
@@ -46,7 +49,7 @@ export function isTaken(room: Room, nick: string, person: BareJid): boolean {
 
 /**
  * The nick under which a person enters: his reserved one where nicks are fixed (XEP-0045 §7.2.2),
- * else the wanted one, prepared. Throws `jid-malformed` for none and `conflict` for another's.
+ * else the wanted one, prepared. Throws `jid-malformed` for none.
  */
 export function nickFor(room: Room, person: BareJid, wanted: string): string {
   const reserved = standingOf(room, person).nick;
@@ -54,7 +57,11 @@ export function nickFor(room: Room, person: BareJid, wanted: string): string {
     if (wanted.trim() === '') throw new StanzaError('modify', 'jid-malformed');
     return reserved;
   }
-  const nick = preparedNick(wanted);
-  if (isTaken(room, nick, person)) throw new StanzaError('cancel', 'conflict');
-  return nick;
+  return preparedNick(wanted);
+}
+
+/** Throws `conflict` for a nick that is another's; what is reserved in a topic's room is one's own. */
+export function checkFree(room: Room, nick: string, person: BareJid): void {
+  const own = room.settings.nicksFixed && standingOf(room, person).nick === nick;
+  if (!own && isTaken(room, nick, person)) throw new StanzaError('cancel', 'conflict');
 }

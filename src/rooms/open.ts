@@ -28,6 +28,7 @@ export function openRoom(hall: Hall, spec: RoomSpec, how: 'new' | 'restored' = '
       title: xmlSafe(spec.title),
       description: xmlSafe(spec.description),
       language: spec.language,
+      logged: spec.logged === true,
     },
     subject: { text: xmlSafe(spec.subject), at: spec.opening?.at ?? hall.clock.now() },
     standings: new Map(standings),
@@ -37,6 +38,8 @@ export function openRoom(hall: Hall, spec: RoomSpec, how: 'new' | 'restored' = '
     invited: new Map(),
     strangers: new Map<BareJid, ReadonlySet<BareJid>>(),
     related: spec.related,
+    admins: hall.admins,
+    whispers: [],
   };
   room.strangers = findStrangers(room);
   hall.rooms.set(room.jid, room);
@@ -51,7 +54,7 @@ export function openRoom(hall: Hall, spec: RoomSpec, how: 'new' | 'restored' = '
 /** Puts a stored client back in, in silence; one who is no member any more is forgotten. */
 export function bringBack(hall: Hall, room: Room, stored: StoredOccupant): void {
   const person = bareIn(stored.jid);
-  if (room.settings.membersOnly && !room.standings.has(person)) {
+  if (room.settings.membersOnly && affiliationOf(room, person) === 'none') {
     hall.ledger.drop(room.jid, stored.jid);
     return;
   }

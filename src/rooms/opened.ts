@@ -1,4 +1,3 @@
-import type { Instant } from '../domain/duration.ts';
 import type { BareJid, RoomJid } from '../domain/jid.ts';
 import { localIn } from '../domain/jid.ts';
 import type { StoredRoom } from '../store/port.ts';
@@ -10,7 +9,8 @@ import type { Room, Standing, Subject } from './room.ts';
 import { OPENED_SETTINGS, type Settings } from './settings.ts';
 
 /** A new room, empty and locked, of which this person is the owner (XEP-0045 §10.1). */
-export function newRoom(jid: RoomJid, owner: BareJid, language: string, now: Instant): Room {
+export function newRoom(hall: Hall, jid: RoomJid, owner: BareJid, language: string): Room {
+  const now = hall.clock.now();
   return {
     jid,
     kind: 'opened',
@@ -26,11 +26,17 @@ export function newRoom(jid: RoomJid, owner: BareJid, language: string, now: Ins
     invited: new Map(),
     strangers: new Map(),
     related: undefined,
+    admins: hall.admins,
+    whispers: [],
   };
 }
 
 interface Written {
-  readonly settings: Omit<Settings, 'broadcast'> & { readonly broadcast: readonly Role[] };
+  readonly settings: Omit<Settings, 'broadcast' | 'memberList'> & {
+    readonly broadcast: readonly Role[];
+    /** Absent in what earlier versions wrote. */
+    readonly memberList?: readonly Role[];
+  };
   readonly subject: Subject;
   readonly standings: readonly (readonly [BareJid, Standing])[];
 }
@@ -38,7 +44,11 @@ interface Written {
 /** The lasting part of a user's room. */
 export function writeRoom(room: Room): StoredRoom {
   const written: Written = {
-    settings: { ...room.settings, broadcast: [...room.settings.broadcast] },
+    settings: {
+      ...room.settings,
+      broadcast: [...room.settings.broadcast],
+      memberList: [...room.settings.memberList],
+    },
     subject: room.subject,
     standings: [...room.standings],
   };
@@ -46,16 +56,21 @@ export function writeRoom(room: Room): StoredRoom {
 }
 
 /** Reads what `writeRoom` wrote: the room without its occupants. */
-export function readRoom(stored: StoredRoom, now: Instant): Room {
+export function readRoom(hall: Hall, stored: StoredRoom): Room {
   const { settings, subject, standings } = JSON.parse(stored.state) as Written;
   const [owner] = standings.flatMap(([person, { affiliation }]) =>
     affiliation === 'owner' ? [person] : [],
   );
   return {
-    ...newRoom(stored.room, owner ?? ('' as BareJid), settings.language, now),
+    ...newRoom(hall, stored.room, owner ?? ('' as BareJid), settings.language),
     locked: false,
     opened: stored.opened,
-    settings: { ...OPENED_SETTINGS, ...settings, broadcast: new Set(settings.broadcast) },
+    settings: {
+      ...OPENED_SETTINGS,
+      ...settings,
+      broadcast: new Set(settings.broadcast),
+      memberList: new Set(settings.memberList ?? OPENED_SETTINGS.memberList),
+    },
     subject,
     standings: new Map(standings),
   };

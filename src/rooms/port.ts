@@ -29,6 +29,8 @@ export interface RoomSpec {
   readonly members: readonly RoomMember[];
   /** Whether members see each other's handle (default) or real JID (DESIGN §5). */
   readonly identity?: 'handle' | 'real';
+  /** Whether what is said is kept longer than the chat lives: who enters is told (170). */
+  readonly logged?: boolean;
   /**
    * Whether two members may see each other (A10); symmetric, asked when the room opens, at
    * `admit` and at `relationsChanged`. Default: all are related.
@@ -57,6 +59,8 @@ export interface RoomCallbacks {
   left(room: RoomJid, person: BareJid, how: Departure, client: FullJid): void;
   /** A member of a topic's room declines to come (XEP-0045 §7.8.2). */
   declined?(room: RoomJid, person: BareJid): void;
+  /** A moderator put a member out of a topic's room; he may enter again. */
+  kicked?(room: RoomJid, person: BareJid): void;
   /** A moderator banned a member of a topic's room; he is out already. */
   banned?(room: RoomJid, person: BareJid): void;
   /** Somebody spoke; for idle ends (A18). */

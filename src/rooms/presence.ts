@@ -5,8 +5,10 @@ import { buildPresenceError, parseJoin, writePayload } from '../xmpp/protocol/mu
 import { genuine } from './forged.ts';
 import { bounced } from './ghost.ts';
 import type { Hall } from './hall.ts';
+import { personByNick, showAbsent } from './absent.ts';
 import { enter, resynchronise } from './join.ts';
 import { leave } from './leave.ts';
+import { mayMeet } from './relations.ts';
 import { rename } from './rename.ts';
 import { nextUpdate, type Room, type Session, sessionOf } from './room.ts';
 import { refuseStray } from './stray.ts';
@@ -40,12 +42,12 @@ async function available(
   const session = sessionOf(room, fullOf(from));
   const join = parseJoin(stanza);
   if (session === undefined && join !== undefined) {
-    hall.spend(bareOf(from));
+    hall.spendEntry(bareOf(from));
     await enter(hall, room, { client: from, nick, presence: stanza, join });
   } else if (session === undefined) {
     refuseStray(hall, room, stanza, fullOf(from), nick);
   } else if (join !== undefined) {
-    hall.spend(session.person);
+    hall.spendEntry(session.person);
     resynchronise(hall, room, { client: from, nick, presence: stanza, join });
   } else {
     hall.spend(session.person);
@@ -55,11 +57,19 @@ async function available(
   }
 }
 
-/** Answers a probe with what the prober may see (XEP-0045 §15.3). */
+/**
+ * Answers a probe with what the prober may see (XEP-0045 §15.3): the same silence for nobody and for
+ * somebody whom he may not see.
+ */
 function probed(hall: Hall, room: Room, session: Session | undefined, nick: string): void {
   if (session === undefined) throw new StanzaError('cancel', 'not-acceptable');
   const occupant = room.occupants.get(nick === '' ? session.occupant.nick : nick);
-  if (occupant !== undefined) showOccupant(hall, room, occupant, [session], { asked: true });
+  if (occupant !== undefined && mayMeet(room, occupant.person, session.person)) {
+    showOccupant(hall, room, occupant, [session], { asked: true });
+    return;
+  }
+  const owner = personByNick(room, nick);
+  if (owner !== undefined) showAbsent(hall, room, owner, session);
 }
 
 /** Everything that comes as presence to a room or one of its occupants. */

@@ -6,6 +6,7 @@ import { genuine } from './forged.ts';
 import { type Hall, sendTo } from './hall.ts';
 import { isLasting } from './history.ts';
 import { checkSize } from './limits.ts';
+import { noteWhisper } from './pass-back.ts';
 import { mayMeet } from './relations.ts';
 import { type Occupant, occupantJid, type Room, type Session } from './room.ts';
 import { copiesOf } from '../xmpp/protocol/splice.ts';
@@ -54,6 +55,7 @@ export function whisper(
   const copies = copiesOf(message);
   checkSize(copies(''));
   sendTo(hall.wire, copies, receiver.sessions);
+  noteWhisper(room, sender, receiver.nick, stanza.attrs['id'] as string | undefined);
   if (!isLasting(message)) return;
   room.active = hall.clock.now();
   hall.callbacks.active(room.jid, room.active);

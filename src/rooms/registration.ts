@@ -27,7 +27,7 @@ function register(hall: Hall, room: Room, person: BareJid, wanted: string): void
   if (isTaken(room, nick, person)) throw new StanzaError('cancel', 'conflict');
   const before = affiliationOf(room, person);
   const affiliation = before === 'none' ? 'member' : before;
-  changeAffiliation(hall, room, { person, affiliation, nick }, undefined);
+  changeAffiliation(hall, room, { person, affiliation, nick, known: true }, undefined);
 }
 
 /** Gives up the nick, and a mere membership with it. */
@@ -37,7 +37,7 @@ function deregister(hall: Hall, room: Room, person: BareJid): void {
     throw new StanzaError('cancel', 'item-not-found');
   }
   const after = affiliation === 'member' ? 'none' : affiliation;
-  changeAffiliation(hall, room, { person, affiliation: after, nick: '' }, undefined);
+  changeAffiliation(hall, room, { person, affiliation: after, nick: '', known: true }, undefined);
 }
 
 /** Registration with a room and its reserved nicks (XEP-0045 §7.10). */

@@ -57,6 +57,7 @@ export function changeRole(
   const notice: Notice = { reason, actor: actorOf(by) };
   if (role === 'none') {
     expel(hall, room, [occupant], { ...notice, type: 'unavailable', codes: [307] });
+    if (room.kind === 'topic') hall.callbacks.kicked?.(room.jid, occupant.person);
   } else {
     retell(hall, room, occupant, role, notice);
   }

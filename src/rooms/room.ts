@@ -64,6 +64,15 @@ export interface Past {
   copies?: Copies;
 }
 
+/** A private message that was passed on. */
+export interface Whisper {
+  readonly id: string;
+  /** The client that sent it. */
+  readonly from: FullJid;
+  /** The occupant to whom it went. */
+  readonly to: string;
+}
+
 /** The whole state of one room; each feature's file reads and changes it. */
 export interface Room {
   readonly jid: RoomJid;
@@ -86,14 +95,20 @@ export interface Room {
   /** For each person, those he must not see; symmetric, sets are replaced and never changed (A10). */
   strangers: ReadonlyMap<BareJid, ReadonlySet<BareJid>>;
   readonly related: ((first: BareJid, second: BareJid) => boolean) | undefined;
+  /** The admins of the service: owners of every room, who see real addresses (DESIGN §5). */
+  readonly admins: ReadonlySet<BareJid>;
+  /** The private messages of late, so that one that comes back finds its sender. */
+  readonly whispers: Whisper[];
 }
 
 export function standingOf(room: Room, person: BareJid): Standing {
-  return room.standings.get(person) ?? { affiliation: 'none' };
+  const standing = room.standings.get(person) ?? { affiliation: 'none' };
+  return room.admins.has(person) ? { ...standing, affiliation: 'owner' } : standing;
 }
 
 export function affiliationOf(room: Room, person: BareJid): Affiliation {
-  return standingOf(room, person).affiliation;
+  if (room.admins.has(person)) return 'owner';
+  return room.standings.get(person)?.affiliation ?? 'none';
 }
 
 /** The occupant JID of a nick. */

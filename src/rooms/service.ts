@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { RoomJid } from '../domain/jid.ts';
+import type { BareJid, RoomJid } from '../domain/jid.ts';
 import type { Log } from '../observe/port.ts';
 import type { Clock } from '../schedule/port.ts';
 import type { ArchiveStore } from '../store/port.ts';
@@ -38,6 +38,10 @@ export interface RoomsParts {
   readonly confirm?: ConfirmationRules;
   /** How much one client may send; absent: without end. */
   readonly limits?: RoomLimits;
+  /** How often one person may enter, where that is not as often as he may speak. */
+  readonly entryLimits?: RoomLimits;
+  /** Who has the rights of an owner in every room and sees real addresses. */
+  readonly admins?: readonly BareJid[];
   /** Whether and how users may open rooms; absent: they may not. */
   readonly openToUsers?: OpenToUsers;
   /** Unguessable ids; default: random UUIDs. */
@@ -55,6 +59,8 @@ function hallOf(parts: RoomsParts): Hall {
     archive: archive === undefined ? undefined : createArchive(archive, clock, log),
     confirmations: undefined,
     spend: createSpend(parts.limits, clock),
+    spendEntry: createSpend(parts.entryLimits ?? parts.limits, clock),
+    admins: new Set(parts.admins),
     rooms: new Map(),
     inside: new Map(),
     aside: createAside(log),
@@ -96,7 +102,7 @@ export function createRooms(parts: RoomsParts): Rooms {
     reopen: (stored, occupants) => {
       for (const one of stored) {
         if (rooms.has(one.room)) continue;
-        const room = readRoom(one, hall.clock.now());
+        const room = readRoom(hall, one);
         rooms.set(room.jid, room);
         recall(hall, room);
         for (const occupant of occupants) {

@@ -22,8 +22,12 @@ export interface Settings {
   /** Whether others than admins may invite. */
   readonly allowInvites: boolean;
   readonly allowPrivate: PrivateMessages;
-  /** Whose presence is shown to the others. */
+  /** Whose presence is shown to the others; `none`: that of members who are not inside, too. */
   readonly broadcast: ReadonlySet<Role>;
+  /** Occupants of which roles may read the lists of affiliations, beside admins. */
+  readonly memberList: ReadonlySet<Role>;
+  /** Whether what is said is kept for others than those inside: who enters is told (170). */
+  readonly logged: boolean;
   /** How many occupants there may be; undefined: any number. */
   readonly maxUsers: number | undefined;
   /** Whether it stays when the last occupant has gone. */
@@ -50,6 +54,8 @@ export const TOPIC_SETTINGS: Omit<Settings, Named> = {
   allowInvites: false,
   allowPrivate: 'anyone',
   broadcast: EVERY_ROLE,
+  memberList: new Set<Role>(['moderator']),
+  logged: false,
   maxUsers: undefined,
   persistent: true,
   password: undefined,

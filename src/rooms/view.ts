@@ -68,17 +68,17 @@ function shownJid(
   viewer: Session,
 ): string | undefined {
   const { whois } = room.settings;
-  if (whois === 'handles') {
-    return handleJid(room, occupant.person);
-  }
+  const admin = room.admins.has(viewer.person);
+  if (whois === 'handles' && !admin) return handleJid(room, occupant.person);
   const real = client?.jid ?? occupant.person;
-  if (whois === 'anyone' || viewer.person === occupant.person) return real;
+  if (admin || whois === 'anyone' || viewer.person === occupant.person) return real;
   return viewer.occupant.role === 'moderator' ? real : undefined;
 }
 
 /** The JID of a person who is not inside, as this viewer may see it. */
 export function shownAddress(room: Room, person: BareJid, viewer: Session): string | undefined {
   const { whois } = room.settings;
+  if (room.admins.has(viewer.person)) return person;
   if (whois === 'handles') return handleJid(room, person);
   return whois === 'anyone' || viewer.occupant.role === 'moderator' ? person : undefined;
 }
@@ -102,14 +102,16 @@ function itemFor(
       : {
           actor: {
             ...(actor.nick === undefined ? {} : { nick: actor.nick }),
-            ...withJid(actorJid(room, actor, viewer)),
+            // He who is concerned is told the name (XEP-0045 §8.2, §9.1).
+            ...withJid(viewer.occupant === occupant ? undefined : actorJid(room, actor, viewer)),
           },
         }),
   };
 }
 
 function actorJid(room: Room, actor: Actor, viewer: Session): string | undefined {
-  if (room.settings.whois === 'handles') return handleJid(room, actor.person);
+  const handled = room.settings.whois === 'handles' && !room.admins.has(viewer.person);
+  if (handled) return handleJid(room, actor.person);
   const own = viewer.person === actor.person;
   return own || shownAddress(room, actor.person, viewer) !== undefined ? actor.jid : undefined;
 }
@@ -140,7 +142,8 @@ export function announce(
     const variant = `${self} ${item.jid} ${item.actor?.nick} ${item.actor?.jid}`;
     let copies = made.get(variant);
     if (copies === undefined) {
-      const codes = [...(notice.codes ?? []), ...(self ? [110] : [])];
+      // Who asks for himself knows it.
+      const codes = [...(notice.codes ?? []), ...(self && notice.asked !== true ? [110] : [])];
       copies = copiesOf(
         buildPresence({
           from: occupantJid(room, occupant.nick),

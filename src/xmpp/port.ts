@@ -41,6 +41,8 @@ export interface Wire {
  * Stanzas of type `error` are delivered too and are never answered.
  */
 export interface Endpoint {
+  /** Whether it keeps stanzas in order by itself, and need not get them one after the other. */
+  readonly ordersItself?: boolean;
   message(stanza: Element, from: Jid, to: Jid): void | Promise<void>;
   presence(stanza: Element, from: Jid, to: Jid): void | Promise<void>;
   /**

@@ -1,6 +1,7 @@
 import xml, { type Element } from '@xmpp/xml';
 import { reasonOf, StanzaError } from '../domain/errors.ts';
 import { type BareJid, bareOf, type Jid, parseJid } from '../domain/jid.ts';
+import { isRoomName } from '../domain/room-name.ts';
 import type { Log } from '../observe/port.ts';
 import type { Endpoint, Wire } from './port.ts';
 import { errorReply } from './protocol/error.ts';
@@ -34,9 +35,6 @@ export interface Router {
   idle(): Promise<void>;
 }
 
-/** The shape of a room's name: the topic's name and 20 characters of base32 (DESIGN §4). */
-const ROOM = /^.+-[a-z2-7]{20}$/u;
-
 /** Classifies by shape first, then by what is known. */
 export function classifier(known: {
   topic: (local: string) => boolean;
@@ -44,7 +42,7 @@ export function classifier(known: {
 }): (local: string) => AddressKind {
   return (local) => {
     if (local === '') return 'service';
-    if (ROOM.test(local)) return 'room';
+    if (isRoomName(local)) return 'room';
     if (known.topic(local)) return 'topic';
     return known.handle(local) ? 'handle' : 'unknown';
   };
@@ -53,7 +51,8 @@ export function classifier(known: {
 type Payload = Element | undefined | 'answered';
 type Handler = (endpoint: Endpoint, stanza: Element, from: Jid, to: Jid) => void | Promise<void>;
 
-/** Builds the router of a component. Stanzas to one bare address are handled in order, IQs at once. */
+/** Builds the router of a component. Stanzas to one bare address are handled in order, unless it
+ * keeps order by itself; IQs at once. */
 export function createRouter(options: RouterOptions): Router {
   const { domain, endpoints, log, wire } = options;
   const order = createOrder<BareJid>();
@@ -75,7 +74,7 @@ export function createRouter(options: RouterOptions): Router {
     if (handle === undefined) return;
     const endpoint = endpoints[options.classify(to.local)];
     const task = (): Promise<void> | undefined => attempt(handle, endpoint, stanza, from, to);
-    if (stanza.name === 'iq') order.beside(task);
+    if (stanza.name === 'iq' || endpoint.ordersItself === true) order.beside(task);
     else order.after(bareOf(to), task);
   }
 

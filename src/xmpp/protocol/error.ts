@@ -14,7 +14,7 @@ export function errorReply(stanza: Element, error: StanzaError): Element {
 export function errorElement(error: StanzaError): Element {
   return xml(
     'error',
-    { type: error.type },
+    { type: error.type, by: error.by },
     xml(error.condition, { xmlns: NS_STANZAS }, ...(error.uri === undefined ? [] : [error.uri])),
     ...(error.text === undefined ? [] : [xml('text', { xmlns: NS_STANZAS }, error.text)]),
     ...(error.also === undefined ? [] : [xml(error.also.name, { xmlns: error.also.xmlns })]),

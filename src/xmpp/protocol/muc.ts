@@ -146,11 +146,14 @@ export function buildPresence(presence: OccupantPresence): Element {
   );
 }
 
-/** A refused presence (XEP-0045 §7.2.5 and following): from the address it was sent to. */
+/**
+ * A refused presence (XEP-0045 §7.2.5 and following): from the address it was sent to; who found the
+ * error is named to who wanted in or another nick, not to a server that probes.
+ */
 export function buildPresenceError(presence: Element, error: StanzaError, room: string): Element {
   const { from, to, id } = presence.attrs as Record<string, string | undefined>;
   const element = errorElement(error);
-  element.attrs['by'] = room;
+  if (presence.attrs['type'] === undefined) element.attrs['by'] = room;
   return xml(
     'presence',
     { type: 'error', from: to, to: from, id },

@@ -147,9 +147,9 @@ describe('rooms: limits and real addresses', () => {
       client.sends(`<message type='groupchat' to='${GARDEN}'><body>Ho</body></message>`);
     for (let n = 0; n < 30; n++) await speak(romeo);
     const got = romeo.ignores();
-    expect(got.filter((message) => message.attrs['type'] === 'error')).to.have.length(11);
+    expect(got.filter((message) => message.attrs['type'] === 'error')).to.have.length(10);
     expect(String(got.at(-1))).to.contain('policy-violation');
-    expect(juliet.ignores()).to.have.length(19);
+    expect(juliet.ignores()).to.have.length(20);
     await speak(juliet);
     expect(romeo.ignores()).to.have.length(1);
     await stage.clock.advance(1000);

@@ -262,7 +262,7 @@ describe('rooms: affiliations (XEP-0045 §9, §10)', () => {
       about(
         'juliet',
         '',
-        `<item affiliation='admin' role='moderator' jid='${juliet.jid}'><actor nick='romeo' jid='any'/></item><status code='110'/>`,
+        `<item affiliation='admin' role='moderator' jid='${juliet.jid}'><actor nick='romeo'/></item><status code='110'/>`,
       ),
     );
     await juliet.sends(set(`<item jid='paris@example.org' affiliation='admin'/>`));

@@ -91,7 +91,7 @@ describe('rooms: nicks (XEP-0045 §7.2.8, §7.6)', () => {
         `<presence type='error' from='${HALL}/${nick}'>${error('cancel', 'conflict')}</presence>`,
       );
     }
-    for (const nick of ['Тибальт 🗡', 'می‌خواهم', 'ティボルト']) {
+    for (const nick of ['Тибальт ☂', 'می‌خواهم', 'ティボルト']) {
       await tybalt.sends(`<presence to='${HALL}/${nick}'>${JOIN}</presence>`);
       expect(stage.rooms.occupants(HALL).at(-1)?.nick).to.equal(nick);
       await tybalt.sends(`<presence to='${HALL}' type='unavailable'/>`);

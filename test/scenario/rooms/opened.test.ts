@@ -328,7 +328,7 @@ describe('rooms opened by users: configuration (A9)', () => {
       `<iq type='set' id='c' to='${HALL}'>${submission({ roomconfig_roomadmins: 'juliet@example.org' })}</iq>`,
     );
     juliet.receives(`<presence from='${HALL}/juliet'><x xmlns='${USER}'>
-      <item affiliation='admin' role='moderator' jid='${juliet.jid}'><actor nick='romeo' jid='any'/></item><status code='110'/></x></presence>`);
+      <item affiliation='admin' role='moderator' jid='${juliet.jid}'><actor nick='romeo'/></item><status code='110'/></x></presence>`);
   });
 
   it('shows presence only of the roles that are to be shown, but answers probes', async () => {

@@ -31,6 +31,8 @@ export interface FlowParts {
   readonly wishes: Pick<Wishes, 'apart'>;
   /** Reads whom these people block on their servers, for `wishes.apart`; never for long. */
   readonly readBlocks: (people: readonly BareJid[]) => Promise<void>;
+  /** Whether the person is offline. */
+  readonly absent: (person: BareJid) => boolean;
   /** What the person's host lets us do for him. */
   readonly reach: (person: BareJid) => Member['reach'];
   readonly contactsMost: number;
@@ -206,7 +208,7 @@ export class Flow {
 
   /** Select → relate: all rooms of the event are recorded in one write, then prepared and opened. */
   async #relate(topic: Topic, event: TriggerEvent, { rooms }: Selection): Promise<void> {
-    const { keeper, clock, domain, random, contactsMost, attribute, wishes } = this.#parts;
+    const { keeper, clock, domain, random, contactsMost, attribute, wishes, absent } = this.#parts;
     await this.#parts.readBlocks(rooms.flat().map(({ jid }) => jid));
     const chats: Chat[] = [];
     for (const [index, people] of rooms.entries()) {
@@ -217,6 +219,7 @@ export class Flow {
         token: token(random),
         contactsMost,
         attribute: attribute(topic),
+        absent,
         apart: wishes.apart(people.map(({ jid }) => jid)),
         ...share,
       });

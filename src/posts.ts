@@ -68,12 +68,13 @@ export function createPosts(parts: PostParts): Posts {
   });
   const takesPosts = (topic: Topic): boolean => topic.start.some(({ kind }) => kind === 'message');
 
-  /** `approve ID` or `reject ID` by the publisher. */
+  /** `approve ID` or `reject ID` by the publisher; of one that is judged already nothing comes. */
   const judge = async (topic: Topic, text: string): Promise<boolean> => {
     const [, verdict, id = ''] = /^(approve|reject)\s+(\S+)$/iu.exec(text.trim()) ?? [];
     if (verdict === undefined) return false;
     const held = await store.findEvent(id);
-    if (held?.state !== 'held' || held.topic !== topic.name) return false;
+    if (held?.topic !== topic.name) return false;
+    if (held.state !== 'held') return true;
     if (verdict.toLowerCase() === 'reject') await store.settleEvent(id, 'ignored');
     else await parts.release(held);
     return true;

@@ -223,16 +223,16 @@ function joined(
   return chat.phase === 'open' ? { ...larger, inviteMissing: now + INVITE_MISSING_AFTER } : larger;
 }
 
+/** Somebody came, or went away; of one who has not been there yet the going is no news. */
 function watched(chat: Chat, of: BareJid, online: boolean, now: Instant): Chat {
-  const concerned = chat.ending.off.filter(
-    (rule) => rule.of === of && online === (rule.since !== undefined),
-  );
-  if (concerned.length === 0) return chat;
   const off = chat.ending.off.map((rule) => {
-    if (!concerned.includes(rule)) return rule;
-    return online ? { of, grace: rule.grace } : { ...rule, since: now };
+    const { since, awaited, grace } = rule;
+    if (rule.of !== of) return rule;
+    if (online) return since === undefined && awaited === undefined ? rule : { of, grace };
+    return since === undefined && awaited === undefined ? { ...rule, since: now } : rule;
   });
-  return { ...chat, ending: { ...chat.ending, off } };
+  const changed = off.some((rule, index) => rule !== chat.ending.off[index]);
+  return changed ? { ...chat, ending: { ...chat.ending, off } } : chat;
 }
 
 function extended(chat: Chat, person: BareJid): Chat {

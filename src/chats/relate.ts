@@ -35,6 +35,8 @@ export interface Surroundings {
   readonly attribute: string;
   /** Pairs who do not want to be related (A15). */
   readonly apart: readonly (readonly [BareJid, BareJid])[];
+  /** Whether the person is offline. */
+  readonly absent: (person: BareJid) => boolean;
   readonly share?: { readonly number: number; readonly of: number };
 }
 
@@ -58,7 +60,7 @@ export function relate(
     identity: topic.identity,
     phase: 'preparing',
     created: around.now,
-    ending: endingOf(topic, around.now),
+    ending: endingOf(topic, event, around),
     members: membersOf(selected, []),
     apart: around.apart,
     contacts: selected.length <= around.contactsMost,
@@ -66,18 +68,27 @@ export function relate(
 }
 
 /** The end rules of a topic as a chat's own. A clock rule's point is set when the chat opens. */
-function endingOf(topic: Topic, now: Instant): Ending {
+function endingOf(topic: Topic, event: TriggerEvent, { now, absent }: Surroundings): Ending {
   const idles = topic.end.filter((rule) => rule.kind === 'idle').map((rule) => rule.idle);
   return {
     limit: durationOf(topic),
     extended: 0,
     off: topic.end
       .filter((rule) => rule.kind === 'presence_off')
-      .map(({ of, grace }) => ({ of, grace })),
+      .map(({ of, grace }) => ({ of, grace, ...(absent(of) ? absence(of, event, now) : {}) })),
     ...(idles.length === 0 ? {} : { idle: { span: Math.min(...idles), since: now } }),
     ...(topic.warn === undefined ? {} : { warn: { before: topic.warn } }),
     ...(topic.extend === undefined ? {} : { extend: topic.extend }),
   };
+}
+
+/** Whose coming started the chat has gone meanwhile; of others it is their going that counts. */
+function absence(
+  person: BareJid,
+  { kind, source }: TriggerEvent,
+  now: Instant,
+): { since: Instant } | { awaited: true } {
+  return kind === 'presence' && source === person ? { since: now } : { awaited: true };
 }
 
 /** Makes members of selected people, whose nicks differ from one another and from those of `others`. */

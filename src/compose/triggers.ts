@@ -38,8 +38,8 @@ export function composeTriggers(
       clock,
       agenda,
       log,
-      fire: async (topic, of) => {
-        await flow.accept({ topic, kind: 'presence', source: of, subject: '', text: '' });
+      fire: async (topic, of, seenKey) => {
+        await flow.accept({ topic, kind: 'presence', source: of, subject: '', text: '', seenKey });
       },
     }),
   };

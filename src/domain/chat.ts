@@ -51,11 +51,15 @@ export interface Ending {
   readonly until?: Instant;
   /** No message for `span`; `since`: the last one that is known for certain. */
   readonly idle?: { readonly span: Milliseconds; readonly since: Instant };
-  /** Somebody whose absence ends the chat; `since`: when he went, while he is away. */
+  /**
+   * Somebody whose going ends the chat; `since`: when he went, while he is away. `awaited`: he was
+   * not there at the beginning, and has not come yet.
+   */
   readonly off: readonly {
     readonly of: BareJid;
     readonly grace: Milliseconds;
     readonly since?: Instant;
+    readonly awaited?: true;
   }[];
   /** How long before the end the room is warned; `warned`: the end of which it was. */
   readonly warn?: { readonly before: Milliseconds; readonly warned?: Instant };

@@ -181,7 +181,8 @@ export class ScriptedServer implements AsyncDisposable {
       return;
     }
     const account = this.#accounts.get(bare(to));
-    const client = account?.clients.get(to);
+    const session = account?.clients.get(to);
+    const client = session?.isGone === true ? undefined : session;
     const request = element.attrs['type'] === 'get' || element.attrs['type'] === 'set';
     if (client !== undefined) client.deliver(element);
     else if (element.name === 'iq') {

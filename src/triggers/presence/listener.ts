@@ -19,8 +19,8 @@ export interface PresenceListenerOptions {
   readonly marks: HandledMarks;
   readonly clock: Clock;
   readonly agenda: Agenda;
-  /** Makes the event durable. */
-  readonly fire: (topic: string, of: BareJid) => Promise<void>;
+  /** Makes the event durable, once under the same `seen`. */
+  readonly fire: (topic: string, of: BareJid, seen: string) => Promise<void>;
   readonly log: Log;
 }
 
@@ -62,8 +62,10 @@ export class PresenceListener {
   changed(person: BareJid): void {
     const online = this.#by.online(person);
     for (const watch of this.#watches.get(person) ?? []) {
-      const handled = this.#by.marks.get(watch.key) !== undefined;
-      if (online === handled) this.#by.agenda.clear(watch.key);
+      const { marks, agenda } = this.#by;
+      const handled = marks.get(watch.key) !== undefined;
+      const known = handled || marks.get(cameKey(watch)) !== undefined;
+      if (online ? handled : !known) agenda.clear(watch.key);
       else this.#wait(watch, online);
     }
   }
@@ -90,10 +92,19 @@ export class PresenceListener {
     });
   }
 
-  async #handle({ topic, rule, key }: Watch, online: boolean): Promise<void> {
+  async #handle(watch: Watch, online: boolean): Promise<void> {
     const { fire, marks, clock } = this.#by;
-    if (!online) return marks.drop(key);
-    await fire(topic, rule.of);
+    const { topic, rule, key } = watch;
+    if (!online) {
+      await marks.drop(key);
+      return marks.drop(cameKey(watch));
+    }
+    // Named before it is told: after a kill in between it is told again under the same name.
+    const came = marks.get(cameKey(watch)) ?? clock.now();
+    await marks.set(cameKey(watch), came);
+    await fire(topic, rule.of, `presence ${rule.of} ${new Date(came).toISOString()}`);
     return marks.set(key, clock.now());
   }
 }
+
+const cameKey = ({ key }: Watch): string => `${key} came`;

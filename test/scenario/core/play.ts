@@ -27,8 +27,8 @@ export interface Setting {
   readonly more?: Readonly<Record<string, unknown>>;
   /** When the curtain rises; 2026-11-23T09:00Z, a Monday, unless given. */
   readonly start?: Instant;
-  /** Accounts of the server, by localpart; whoever comes on stage has one anyway. */
-  readonly accounts?: readonly string[];
+  /** Who is named in the topics and has no account, by localpart. */
+  readonly without?: readonly string[];
 }
 
 /** A row of a table. */
@@ -63,7 +63,9 @@ export class Play implements AsyncDisposable {
   static async prepare(setting: Setting): Promise<Play> {
     const server = await ScriptedServer.start({ domain: DOMAIN, host: HOST });
     const play = new Play(server, await mkdtemp(join(tmpdir(), 'muster-play-')), setting);
-    for (const name of setting.accounts ?? []) server.account(`${name}@${HOST}`);
+    const named = JSON.stringify(setting.topics).matchAll(/"([\w-]+)@example\.org"/gu);
+    for (const [, name = ''] of named)
+      if (setting.without?.includes(name) !== true) play.person(name);
     play.#store = join(play.folder, 'first', 'muster.db');
     return play;
   }
@@ -121,6 +123,25 @@ export class Play implements AsyncDisposable {
       await copyFile(join(dirname(this.#store), file), join(folder, file));
     await this.stop();
     this.#store = join(folder, basename(this.#store));
+  }
+
+  /** The link is lost and comes up again at once. */
+  async reconnect(): Promise<void> {
+    const before = this.log.lines.length;
+    this.server.drop();
+    // The link waits a little before it tries again.
+    for (let wait = 0; wait < 60; wait += 1) {
+      await this.clock.advance(SECOND);
+      if (this.log.lines.slice(before).some(({ text }) => text === 'ready')) return;
+    }
+    throw new Error('the link did not come up');
+  }
+
+  /** What a kill between two writes leaves: the second one did not happen. */
+  forgetMark(key: string): void {
+    const db = new DatabaseSync(this.#store);
+    db.prepare('DELETE FROM marks WHERE key = ?').run(key);
+    db.close();
   }
 
   /** Lets everything come to rest: nothing is sent or logged any more. */

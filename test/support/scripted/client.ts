@@ -29,6 +29,8 @@ export class ScriptedClient {
   readonly inbox: Inbox;
   silent: boolean;
   isAvailable = false;
+  /** He was online and is not any more: the server has no such session. */
+  isGone = false;
   readonly #directed = new Set<string>();
   readonly #server: ClientServer;
   #shown: readonly Element[] = [];
@@ -55,6 +57,7 @@ export class ScriptedClient {
   available(show?: string, status?: string): void {
     const first = !this.isAvailable;
     this.isAvailable = true;
+    this.isGone = false;
     this.#shown = [
       ...(show === undefined ? [] : [xml('show', {}, show)]),
       ...(status === undefined ? [] : [xml('status', {}, status)]),
@@ -74,6 +77,7 @@ export class ScriptedClient {
   /** Goes offline, by log-out or because the server missed it. */
   unavailable(): void {
     this.isAvailable = false;
+    this.isGone = true;
     for (const to of new Set([...this.#server.watchers(), ...this.#directed]))
       this.#server.route(xml('presence', { type: 'unavailable', from: this.jid, to }));
     this.#directed.clear();
@@ -82,6 +86,7 @@ export class ScriptedClient {
   /** Vanishes without a word, as with servers that do not report it. */
   vanishes(): void {
     this.isAvailable = false;
+    this.isGone = true;
     this.#directed.clear();
   }
 

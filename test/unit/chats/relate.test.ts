@@ -38,6 +38,7 @@ const chatWith = (people: readonly Selected[]): ReturnType<typeof relate> =>
     contactsMost: 3,
     attribute: 'magazine-x',
     apart: [],
+    absent: () => false,
   });
 
 describe('select', () => {

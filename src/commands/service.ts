@@ -2,62 +2,87 @@ import type { Element } from '@xmpp/xml';
 import { StanzaError } from '../domain/errors.ts';
 import { type BareJid, bareOf } from '../domain/jid.ts';
 import { textsIn } from '../text/languages.ts';
-import type { Endpoint } from '../xmpp/port.ts';
+import type { Endpoint, Wire } from '../xmpp/port.ts';
 import { buildInfo, buildItems, NS_DISCO_INFO, NS_DISCO_ITEMS } from '../xmpp/protocol/disco.ts';
 import { NS_MUC } from '../xmpp/protocol/muc.ts';
 import { NS_PING } from '../xmpp/protocol/ping.ts';
 import { buildVcard, NS_VCARD } from '../xmpp/protocol/vcard.ts';
 import { buildVersion, NS_VERSION } from '../xmpp/protocol/version.ts';
+import type { CommandEndpoint } from './endpoint.ts';
+import { createServicePresence } from './service-presence.ts';
+import type { Talk } from './talk.ts';
 
-type Answer = (node: string | undefined, viewer: BareJid) => Element | undefined;
+/** The disco#items node of the topics (DESIGN §4). */
+export const NODE_TOPICS = 'topics';
 
 const FEATURES = [NS_DISCO_INFO, NS_DISCO_ITEMS, NS_PING, NS_VCARD, NS_VERSION];
 
-/** What the service is known by. */
+/** Something at an address of its own. */
+export interface Listed {
+  readonly jid: string;
+  readonly title: string;
+}
+
+/** What the service is known by, and what it shows and does for people. */
 export interface ServiceParts {
+  readonly wire: Pick<Wire, 'send'>;
   readonly language: string;
   readonly version: string;
-  /** The rooms of users that this person may see; absent: users open no rooms (DESIGN §4). */
-  readonly rooms?: (viewer: BareJid) => readonly { readonly jid: string; readonly title: string }[];
+  /** Whether users may open rooms: only then it is a conference service (DESIGN §4). */
+  readonly conference: boolean;
+  /** The rooms that this person may enter. */
+  readonly rooms: (viewer: BareJid) => readonly Listed[];
+  /** The topics that he may see. */
+  readonly topics: (viewer: BareJid) => readonly Listed[];
+  readonly commands: CommandEndpoint;
+  readonly talk: Talk;
 }
+
+type Answer = (node: string | undefined, viewer: BareJid) => Element | undefined;
 
 /**
  * The component's own address (DESIGN §4). As long as users open no rooms it does not show itself
  * as a conference service: clients would offer it for group chats.
  */
-export function createServiceEndpoint({ language, version, rooms }: ServiceParts): Endpoint {
+export function createServiceEndpoint(parts: ServiceParts): Endpoint {
+  const { language, version, conference, rooms, topics, commands, talk, wire } = parts;
   const name = textsIn(language).serviceName;
+  const identity = conference
+    ? { category: 'conference', type: 'text', name }
+    : { category: 'component', type: 'generic', name };
+  const features = [...FEATURES, ...commands.features, ...(conference ? [NS_MUC] : [])];
   const answers: Readonly<Record<string, Answer>> = {
     [NS_DISCO_INFO]: (node) => {
       if (node !== undefined) throw new StanzaError('cancel', 'item-not-found');
-      return buildInfo({
-        identities: [
-          rooms === undefined
-            ? { category: 'component', type: 'generic', name }
-            : { category: 'conference', type: 'text', name },
-        ],
-        features: [...FEATURES, ...(rooms === undefined ? [] : [NS_MUC])],
-      });
+      return buildInfo({ identities: [identity], features });
     },
     [NS_DISCO_ITEMS]: (node, viewer) => {
+      if (node === NODE_TOPICS) return buildItems(itemsOf(topics(viewer)), node);
       if (node !== undefined) throw new StanzaError('cancel', 'item-not-found');
-      const listed = rooms?.(viewer) ?? [];
-      return buildItems(listed.map(({ jid, title }) => ({ jid, name: title })));
+      // Clients take whatever a conference service lists for a room: topics have their node.
+      return buildItems(itemsOf([...rooms(viewer), ...(conference ? [] : topics(viewer))]));
     },
     [NS_PING]: () => undefined,
     [NS_VCARD]: () => buildVcard(name),
     [NS_VERSION]: () => buildVersion(name, version),
   };
   return {
-    iq(stanza, from) {
+    iq(stanza, from, to) {
       const [payload] = stanza.getChildElements();
-      const answer = stanza.attrs['type'] === 'get' ? answers[payload?.getNS() ?? ''] : undefined;
+      const node = payload?.attrs['node'] as string | undefined;
+      const namespace = payload?.getNS() ?? '';
+      // `topics` is the node of a command too, which has no items.
+      const listsTopics = namespace === NS_DISCO_ITEMS && node === NODE_TOPICS;
+      const command = listsTopics ? undefined : commands.answers(stanza, from, to);
+      if (command !== undefined) return command;
+      const answer = stanza.attrs['type'] === 'get' ? answers[namespace] : undefined;
       if (answer === undefined) throw new StanzaError('cancel', 'service-unavailable');
-      return answer(payload?.attrs['node'] as string | undefined, bareOf(from));
+      return answer(node, bareOf(from));
     },
-    message(stanza) {
-      if (stanza.attrs['type'] !== 'error') throw new StanzaError('cancel', 'service-unavailable');
-    },
-    presence: () => undefined, // the feed is heard before; nothing else is sent here in earnest
+    message: (stanza, from, to) => talk.hear(stanza, from, to),
+    presence: createServicePresence(wire),
   };
 }
+
+const itemsOf = (listed: readonly Listed[]): { jid: string; name: string }[] =>
+  listed.map(({ jid, title }) => ({ jid, name: title }));

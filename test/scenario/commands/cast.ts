@@ -53,7 +53,7 @@ export class Cast implements Actions {
   /** Thrown by the next deed. */
   fault: Error | undefined;
 
-  #do<T>(value: T, ...deed: readonly unknown[]): Promise<Outcome<T>> {
+  #do<T>(value: T, ...deed: readonly (string | number | undefined)[]): Promise<Outcome<T>> {
     const { obstacle, fault } = this;
     this.obstacle = undefined;
     this.fault = undefined;

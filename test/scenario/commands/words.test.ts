@@ -300,7 +300,7 @@ describe('scenario: commands in words', () => {
         fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1 }), async (text) => {
           await stage.clock.advance(60_000);
           const answer = await stage.text({ person: alice, language: 'ja', zone: 'UTC' }, text);
-          expect(answer).to.be.a('string').that.is.not.empty;
+          expect(answer).to.match(/\S/u);
         }),
       );
       expect(stage.faults).to.deep.equal([]);

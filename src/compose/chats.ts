@@ -64,10 +64,7 @@ export async function composeChats(
     accept: (draft, state) => flow.accept(draft, state),
     release: (event) => flow.release(event),
   });
-  const tellOf = (owner: BareJid, contact: BareJid): void => {
-    const person = registry.byName(localIn(contact))?.jid;
-    if (person !== undefined) handles.tell(owner, person);
-  };
+  const behind = (contact: BareJid): BareJid | undefined => registry.byName(localIn(contact))?.jid;
   /** Entries that an earlier run was taking back when it ended: it may not have said goodbye. */
   const interrupted = new Set<string>();
   const invited = new Invited(store, clock, log);
@@ -77,9 +74,15 @@ export async function composeChats(
     presence,
     invited,
     keeper: () => keeper,
-    contactPut: tellOf,
+    contactPut: (owner, contact) => {
+      const person = behind(contact);
+      if (person !== undefined) handles.tell(owner, person);
+    },
     contactTaken: (owner, contact) => {
-      if (interrupted.delete(`${owner} ${contact}`)) tellOf(owner, contact);
+      const person = behind(contact);
+      if (person === undefined) return;
+      if (interrupted.delete(`${owner} ${contact}`)) handles.tell(owner, person);
+      else handles.parted(owner, person);
     },
     keepArchive: async ({ topic, room }, ended) => {
       const kept = config.topics.get(topic)?.archive ?? 'erase';

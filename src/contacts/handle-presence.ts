@@ -22,6 +22,11 @@ export interface Announcer {
   began(a: BareJid, b: BareJid): void;
   /** The two are related no more: each becomes offline to the other. */
   ended(a: BareJid, b: BareJid): void;
+  /**
+   * The person has gone from the watcher's list: unless they are related otherwise he becomes
+   * offline to him, though he was told before; the link may have been down then.
+   */
+  parted(watcher: BareJid, person: BareJid): void;
   /** The watcher wants to hear no more of the person, until he asks again. */
   mute(watcher: BareJid, person: BareJid): void;
   /** He asks again: he is told at once. */
@@ -92,6 +97,9 @@ export function createAnnouncer(parts: HandleParts): Announcer {
       if (related(a, b)) return;
       part(a, b);
       part(b, a);
+    },
+    parted: (watcher, person) => {
+      if (!related(watcher, person)) part(watcher, person);
     },
     mute: (watcher, person) => {
       if (told.get(watcher)?.get(person) !== '') send(watcher, person, undefined);

@@ -181,6 +181,10 @@ function lost(storm: Storm, { events }: Contents): string[] {
 describe('Muster dies and comes back', function () {
   this.timeout(240_000);
 
+  /** Whoever of our domain this client shows as online. */
+  const online = (one: StockClient): string[] =>
+    [...one.presences.keys()].filter((jid) => jid.includes(COMPONENT));
+
   const isRoom = (jid: string): boolean => /-[a-z2-7]{20}@/.test(jid);
 
   async function cast(stage: Stage): Promise<readonly StockClient[]> {
@@ -253,8 +257,7 @@ describe('Muster dies and comes back', function () {
     for (const one of people) {
       expect(await belongings(one), one.name).to.deep.equal(before.get(one.name));
       expect([...one.rooms.keys()], one.name).to.deep.equal([]);
-      const online = [...one.presences.keys()].filter((jid) => jid.includes(COMPONENT));
-      expect(online, `nobody of us is online to ${one.name}`).to.deep.equal([]);
+      expect(online(one), `nobody of us is online to ${one.name}`).to.deep.equal([]);
     }
     expect(prosody.host).to.equal('localhost');
   });
@@ -294,36 +297,49 @@ describe('Muster dies and comes back', function () {
       await one.until(() => !one.rooms.has(room), 'the late end');
       expect((one.seen('left').at(-1)?.at ?? 0) - ready, one.name).to.be.below(1000);
     }
-    for (const one of people)
+    for (const one of people) {
+      await one.until(() => online(one).length === 0, 'nobody of us online');
       await eventually(async () =>
         expect(await belongings(one), one.name).to.deep.equal(before.get(one.name)),
       );
-  });
-
-  it('and whoever was online to somebody through a chat is offline to him when it is over (A13)', async () => {
-    await using stage = await Stage.open(NAMES);
-    const people = await cast(stage);
-    await using network = await TcpProxy.open(stage.prosody.componentPort);
-    const muster = await stage.play({
-      people: namedPeople(stage.prosody, NAMES),
-      topics: topics(stage),
-      more: { xmpp: linkThrough(stage, network) },
-    });
-    const { room } = await on(stage, 'fast', people);
-    const online = (one: StockClient) =>
-      [...one.presences.keys()].filter((jid) => jid.includes(COMPONENT));
-    for (const one of people) await one.until(() => online(one).length === 4, 'all online');
-    // The end is recorded, but nothing that is said of it comes to the server.
-    network.hold();
-    await muster.event('chat.closed');
-    await muster.kill9();
-    network.cut();
-    await muster.run();
-    for (const one of people) {
-      await one.until(() => !one.rooms.has(room), 'the late end');
-      await one.until(() => online(one).length === 0, 'nobody online');
     }
   });
+
+  for (const [how, goes] of [
+    [
+      'killed',
+      async (stage: Stage, network: TcpProxy) => {
+        await stage.muster.kill9();
+        network.cut();
+        await stage.muster.run();
+      },
+    ],
+    ['cut off', (_: Stage, network: TcpProxy) => network.cut()],
+  ] as const)
+    it(`and says the end again when it was ${how} before the server heard of it (A12, A13)`, async () => {
+      await using stage = await Stage.open(NAMES);
+      const people = await cast(stage);
+      const before = await belongingsOf(people);
+      await using network = await TcpProxy.open(stage.prosody.componentPort);
+      const muster = await stage.play({
+        people: namedPeople(stage.prosody, NAMES),
+        topics: topics(stage),
+        more: { xmpp: linkThrough(stage, network) },
+      });
+      const { room } = await on(stage, 'fast', people);
+      for (const one of people) await one.until(() => online(one).length === 4, 'all online');
+      // The end is recorded, but nothing that is said of it comes to the server.
+      network.hold();
+      await muster.event('chat.closed');
+      await goes(stage, network);
+      for (const one of people) {
+        await one.until(() => !one.rooms.has(room), 'the late end');
+        await one.until(() => online(one).length === 0, 'nobody online');
+        await eventually(async () =>
+          expect(await belongings(one), one.name).to.deep.equal(before.get(one.name)),
+        );
+      }
+    });
 
   it('by SIGTERM in mid-chat: nobody hears of it, everybody is still inside (A12)', async () => {
     await using stage = await Stage.open(NAMES);

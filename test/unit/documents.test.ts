@@ -19,12 +19,16 @@ const words = new Set(
     .flatMap((word) => [word, ...word.split('-')]),
 );
 
+/** What comes only when something is run. */
+const made = new Set(read('.gitignore').split('\n'));
+
 const PATH = /^\.?(?:src|test|scripts|docs|config|bench|ci)\/[^\s]*$/u;
 const FILE = /^[\w-]+\.(?:ts|md|json)$/u;
 const NAMES = /^[A-Za-z_@][\w-]*(?:\.\w+)*(?:\([\w, ]*\))?$/u;
 
 /** What is wrong with something that stands in code style; undefined: nothing, or it is no name. */
 function fault(code: string): string | undefined {
+  if (made.has(code.replace(/\/$/u, ''))) return undefined;
   if (PATH.test(code)) {
     const there = code.includes('*') ? found(code).length > 0 : existsSync(join(ROOT, code));
     return there ? undefined : `there is no ${code}`;
@@ -34,6 +38,19 @@ function fault(code: string): string | undefined {
   const missing = (code.match(/[A-Za-z_][\w-]*/gu) ?? []).filter((word) => !words.has(word));
   return missing.length === 0 ? undefined : `nothing is called ${missing.join(', ')} (${code})`;
 }
+
+const codesIn = (page: string): string[] =>
+  [
+    ...read(page)
+      .replaceAll(/^```[\s\S]*?^```$/gmu, '')
+      .matchAll(/`([^`\n]+)`/gu),
+  ].map(([, code = '']) => code);
+
+/** Targets of links inside the repository that are not there. */
+const brokenLinks = (page: string): string[] =>
+  [...read(page).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/gu)]
+    .map(([, target = '']) => target)
+    .filter((target) => !existsSync(join(ROOT, dirname(page), target)));
 
 describe('the documents for developers', () => {
   it('are there', () => {
@@ -45,17 +62,24 @@ describe('the documents for developers', () => {
 
   for (const page of pages) {
     it(`${page} names only what there is`, () => {
-      const text = read(page).replaceAll(/^```[\s\S]*?^```$/gmu, '');
-      const codes = [...text.matchAll(/`([^`\n]+)`/gu)].map(([, code = '']) => code);
-      expect(codes.map(fault).filter((one) => one !== undefined)).to.deep.equal([]);
-    });
-
-    it(`${page} links only to pages that there are`, () => {
-      const links = [...read(page).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/gu)].map(
-        ([, target = '']) => target,
-      );
-      const broken = links.filter((target) => !existsSync(join(ROOT, dirname(page), target)));
-      expect(broken).to.deep.equal([]);
+      const faults = codesIn(page).map(fault);
+      expect(faults.filter((one) => one !== undefined)).to.deep.equal([]);
     });
   }
+});
+
+describe('all documents', () => {
+  for (const page of found('{README.md,docs/**/*.md}')) {
+    it(`${page}: paths and links lead somewhere`, () => {
+      const paths = codesIn(page).filter((code) => PATH.test(code));
+      expect(paths.map(fault).filter((one) => one !== undefined)).to.deep.equal([]);
+      expect(brokenLinks(page)).to.deep.equal([]);
+    });
+  }
+
+  it('are listed in docs/README.md', () => {
+    const listed = read('docs/README.md');
+    const missing = found('docs/*/*.md').filter((page) => !listed.includes(page.slice(5)));
+    expect(missing).to.deep.equal([]);
+  });
 });

@@ -65,6 +65,20 @@ export interface RoomCallbacks {
   banned?(room: RoomJid, person: BareJid): void;
   /** Somebody spoke; for idle ends (A18). */
   active(room: RoomJid, at: Instant): void;
+  /** Whether what somebody says is a command: then nobody else hears it. Absent: none is. */
+  command?(said: SaidToRoom): boolean;
+}
+
+/** What an occupant says to all, before it is passed on. */
+export interface SaidToRoom {
+  readonly room: RoomJid;
+  readonly person: BareJid;
+  readonly client: FullJid;
+  readonly text: string;
+  /** `xml:lang` of the message. */
+  readonly language: string | undefined;
+  /** Says something to this client alone; false when it is not inside any more. */
+  readonly answer: (text: string) => boolean;
 }
 
 /** How much one person may send: so many stanzas at once, and then so many a second. */

@@ -3,6 +3,7 @@ import { StanzaError } from '../domain/errors.ts';
 import { fullOf, type Jid } from '../domain/jid.ts';
 import { parseDecline, parseInvitations } from '../xmpp/protocol/muc-invite.ts';
 import { parseVoice } from '../xmpp/protocol/voice.ts';
+import { takeCommand } from './command.ts';
 import type { Hall } from './hall.ts';
 import { decline, invite } from './invite.ts';
 import { whisper } from './private.ts';
@@ -29,9 +30,13 @@ export function hearMessage(
   if (session === undefined) throw new StanzaError('cancel', 'not-acceptable');
   hall.spend(session.person);
   if (nick !== '') whisper(hall, room, session, nick, stanza);
-  else if (type === 'groupchat') relay(hall, room, session, stanza);
+  else if (type === 'groupchat') hearTalk(hall, room, session, stanza);
   else if (normal) hearRequest(hall, room, session, stanza);
   else throw new StanzaError('modify', 'bad-request');
+}
+
+function hearTalk(hall: Hall, room: Room, session: Session, stanza: Element): void {
+  if (!takeCommand(hall, room, session, stanza)) relay(hall, room, session, stanza);
 }
 
 /** A message to the room itself that asks something of it. */

@@ -60,3 +60,8 @@ export function buildReply(
     ...(thread === undefined ? [] : [thread]),
   );
 }
+
+/** Something said of our own accord (RFC 6121 §5.2). */
+export function buildSpoken(from: string, to: string, text: string, language: string): Element {
+  return xml('message', { from, to, type: 'chat', 'xml:lang': language }, buildBody(text));
+}

@@ -56,6 +56,7 @@ function requestOf({ command, operands, dryRun, replay }: Arguments): ControlReq
   const [operand] = operands;
   if (replay !== undefined) return { command: 'replay', args: { event: replay, dryRun } };
   if (command === 'end') return { command, args: { chat: operand } };
+  if (command === 'archive') return { command, args: { room: operand } };
   return { command, args: command === 'start' ? { topic: operand, dryRun } : {} };
 }
 

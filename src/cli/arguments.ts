@@ -26,6 +26,7 @@ const COMMANDS: Readonly<Record<string, number>> = {
   events: 0,
   start: 1,
   end: 1,
+  archive: 1,
   help: 0,
 };
 

@@ -3,11 +3,13 @@ import { endOf } from '../chats/ends.ts';
 import { type Chat, present } from '../domain/chat.ts';
 import { formatDuration, type Instant } from '../domain/duration.ts';
 import { MusterError } from '../domain/errors.ts';
+import type { RoomJid } from '../domain/jid.ts';
 import type { RelationRow } from '../relations.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Flow } from '../flow.ts';
 import type { Directory } from '../people/directory.ts';
-import type { EventStore } from '../store/port.ts';
+import type { ArchiveStore, EventStore } from '../store/port.ts';
+import { archiveRows } from './archive.ts';
 import type { Operate } from './server.ts';
 
 /** What the commands act on. */
@@ -16,7 +18,7 @@ export interface OperationParts {
   readonly directory: Directory;
   readonly keeper: Keeper;
   readonly flow: Flow;
-  readonly store: EventStore;
+  readonly store: EventStore & ArchiveStore;
   /** The buddy list information (figs. 6, 14, 15, 21, 22). */
   readonly relations: () => readonly RelationRow[];
   /** Who would be brought together now, a row each. */
@@ -63,6 +65,7 @@ export function createOperations(parts: OperationParts): Operate {
       const { id: _, at: __, state: ___, chat: ____, ...again } = found;
       return { event: (await flow.accept(again)).id };
     },
+    archive: ({ room }) => archiveRows(store, textOf(room) as RoomJid),
     end: async ({ chat }) => {
       const id = textOf(chat);
       const known = keeper.all().find((one) => one.id === id || one.room === id);

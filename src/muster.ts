@@ -10,6 +10,8 @@ import { composeStanding } from './compose/standing.ts';
 import type { Config } from './config/config.ts';
 import { chatIdOf, createDepartures } from './departures.ts';
 import { reasonOf } from './domain/errors.ts';
+import { localIn } from './domain/jid.ts';
+import { isRoomName } from './domain/room-name.ts';
 import { createLate } from './late.ts';
 import type { Log } from './observe/port.ts';
 import { Reunion } from './reunion.ts';
@@ -52,7 +54,9 @@ export async function startMuster(
   });
   const contacts: Contacts = composeContacts(ground, people, relations, {
     ...departures,
-    active: (room, at) => chats.keeper.active(chatIdOf(room), at),
+    active: (room, at) => {
+      if (isRoomName(localIn(room))) chats.keeper.active(chatIdOf(room), at);
+    },
   });
   const chats: Chats = await composeChats(ground, people, contacts, relations);
   const commands = composeCommands(ground, people, contacts, chats, relations, standing);
@@ -80,7 +84,7 @@ export async function startMuster(
   const running = undo.move();
   return {
     failed,
-    retire: () => retire(chats, tools.clock),
+    retire: () => retire(chats, contacts, tools.clock),
     stop: () => running.disposeAsync(),
   };
 }
@@ -178,7 +182,8 @@ function follow(
   });
 }
 
-async function retire({ keeper }: Chats, clock: Clock): Promise<void> {
+async function retire({ keeper }: Chats, { rooms }: Contacts, clock: Clock): Promise<void> {
+  rooms.shutDown();
   for (const chat of keeper.all()) {
     await keeper.apply(chat.id, { type: 'end', reason: 'retired' });
   }

@@ -22,6 +22,8 @@ export interface RevealParts {
   /** Who was inside when the last run ended. */
   readonly occupants: ReadonlyMap<RoomJid, readonly StoredOccupant[]>;
   readonly invited: Pick<Invited, 'forget'>;
+  /** Whether what is said in chats of this topic is kept longer than they last. */
+  readonly logged: (topic: string) => boolean;
   /** A chat as it is now. */
   readonly chat: (id: ChatId) => Chat | undefined;
   /** A topic's chat has ended; for `again: { quiet }`. */
@@ -91,10 +93,11 @@ function inRoom(chat: Chat, { outbox }: RevealParts): Member[] {
 function specOf(
   chat: Chat,
   members: readonly Member[],
-  { zone, chat: current }: RevealParts,
+  { zone, logged, chat: current }: RevealParts,
 ): RoomSpec {
   return {
     ...roomOf(chat, members, zone),
+    logged: logged(chat.topic),
     related: (a, b) => !areApart(current(chat.id) ?? chat, a, b),
   };
 }

@@ -13,6 +13,7 @@ export function roomOf(chat: Chat, members: readonly Member[], zone: string): Ro
     subject: subject === '' ? chat.title : subject,
     description: textsIn(chat.language).description(factsOf(chat), zone),
     language: chat.language,
+    identity: chat.identity,
     members: members.map(roomMember),
     ...(text === '' ? {} : { opening: { text, at: chat.opened ?? chat.created } }),
   };

@@ -1,9 +1,10 @@
 import type { Element } from '@xmpp/xml';
 import { StanzaError } from '../domain/errors.ts';
-import { type BareJid, bareOf } from '../domain/jid.ts';
+import { type BareJid, bareOf, type Jid } from '../domain/jid.ts';
 import { textsIn } from '../text/languages.ts';
 import type { Endpoint, Wire } from '../xmpp/port.ts';
 import { buildInfo, buildItems, NS_DISCO_INFO, NS_DISCO_ITEMS } from '../xmpp/protocol/disco.ts';
+import { buildLast, NS_LAST } from '../xmpp/protocol/last.ts';
 import { NS_MUC } from '../xmpp/protocol/muc.ts';
 import { NS_PING } from '../xmpp/protocol/ping.ts';
 import { buildVcard, NS_VCARD } from '../xmpp/protocol/vcard.ts';
@@ -15,7 +16,7 @@ import type { Talk } from './talk.ts';
 /** The disco#items node of the topics (DESIGN §4). */
 export const NODE_TOPICS = 'topics';
 
-const FEATURES = [NS_DISCO_INFO, NS_DISCO_ITEMS, NS_PING, NS_VCARD, NS_VERSION];
+const FEATURES = [NS_DISCO_INFO, NS_DISCO_ITEMS, NS_LAST, NS_PING, NS_VCARD, NS_VERSION];
 
 /** Something at an address of its own. */
 export interface Listed {
@@ -35,6 +36,10 @@ export interface ServiceParts {
   /** The topics that he may see. */
   readonly topics: (viewer: BareJid) => readonly Listed[];
   readonly commands: CommandEndpoint;
+  /** Commands of admins about rooms; undefined: the request is about something else. */
+  readonly roomCommand?: (iq: Element, from: Jid) => Promise<Element> | undefined;
+  /** How long the service has run, in seconds. */
+  readonly uptime: () => number;
   readonly talk: Talk;
 }
 
@@ -62,12 +67,15 @@ export function createServiceEndpoint(parts: ServiceParts): Endpoint {
       // Clients take whatever a conference service lists for a room: topics have their node.
       return buildItems(itemsOf([...rooms(viewer), ...(conference ? [] : topics(viewer))]));
     },
+    [NS_LAST]: () => buildLast(parts.uptime()),
     [NS_PING]: () => undefined,
     [NS_VCARD]: () => buildVcard(name),
     [NS_VERSION]: () => buildVersion(name, version),
   };
   return {
     iq(stanza, from, to) {
+      const aboutRooms = parts.roomCommand?.(stanza, from);
+      if (aboutRooms !== undefined) return aboutRooms;
       const [payload] = stanza.getChildElements();
       const node = payload?.attrs['node'] as string | undefined;
       const namespace = payload?.getNS() ?? '';

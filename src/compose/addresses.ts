@@ -20,6 +20,7 @@ export function composeAddresses(
   reunion: Reunion,
 ): Router {
   const { topics, language } = config;
+  const started = clock.now();
   const open = config.rooms.openToUsers;
   const { talk, forms, topicContacts, askers, memberships, manner, summon } = commands;
   return createRouter({
@@ -42,6 +43,8 @@ export function composeAddresses(
             .topicsOf(viewer)
             .map(({ name, title }) => ({ jid: `${name}@${domain}`, title })),
         commands: forms,
+        roomCommand: (iq, from) => rooms.adminCommand(iq, from),
+        uptime: () => (clock.now() - started) / 1000,
         talk,
       }),
       topic: createTopicEndpoint({

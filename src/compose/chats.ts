@@ -106,6 +106,7 @@ export async function composeChats(
     outbox,
     invited,
     occupants,
+    logged: (topic) => (config.topics.get(topic)?.archive ?? 'erase') !== 'erase',
     chat: (id) => keeper.get(id),
     ended: (topic, at) => {
       marks.set(`ended ${topic}`, at).catch((error: unknown) => {

@@ -56,6 +56,8 @@ export function composeContacts(
       callbacks,
       archive: store,
       limits: ROOM_LIMITS,
+      entryLimits: ENTRY_LIMITS,
+      admins: config.admins,
       confirm: {
         after: config.confirm.after,
         describe: (report, language) => textsIn(language).reception(report),
@@ -67,6 +69,8 @@ export function composeContacts(
 
 /** A burst of 65 commands or 20 messages passes (DESIGN §8); what goes on like that is held up. */
 const ROOM_LIMITS: RoomLimits = { burst: 100, perSecond: 20 };
+/** Entering and leaving; programs do it often, and it costs others little. */
+const ENTRY_LIMITS: RoomLimits = { burst: 300, perSecond: 50 };
 
 /** Whether and how users open rooms (`rooms`); names of topics and handles are not to be had. */
 function usersRooms(

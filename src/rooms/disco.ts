@@ -16,6 +16,10 @@ import { NS_OCCUPANT_ID } from '../xmpp/protocol/occupant-id.ts';
 import { NS_PING } from '../xmpp/protocol/ping.ts';
 import { NS_REGISTER } from '../xmpp/protocol/register.ts';
 import { NS_STANZA_ID } from '../xmpp/protocol/stanza-id.ts';
+import { NS_LAST } from '../xmpp/protocol/last.ts';
+import { NS_VCARD } from '../xmpp/protocol/vcard.ts';
+import { pictureOf } from './card.ts';
+import { isKnown } from './entry.ts';
 import type { Hall } from './hall.ts';
 import { mayMeet } from './relations.ts';
 import {
@@ -35,6 +39,8 @@ function featuresOf(hall: Hall, { settings, kind }: Room): string[] {
     NS_DISCO_INFO,
     NS_DISCO_ITEMS,
     NS_PING,
+    NS_VCARD,
+    NS_LAST,
     NS_STANZA_ID,
     NS_OCCUPANT_ID,
     NS_MODERATE,
@@ -71,6 +77,7 @@ function informationForm(room: Room, viewer: BareJid): Element {
       values: [String(visible(room, viewer).length)],
     },
     { var: 'muc#roominfo_lang', label: 'Language', values: [language] },
+    { var: 'muc#roominfo_avatarhash', type: 'text-multi', values: [pictureOf(room)] },
   ]);
 }
 
@@ -101,8 +108,7 @@ export function roomInfo(
   if (node === NODE_RESERVED_NICK) return reservedNick(room, viewer);
   if (node === `${NS_MUC}#traffic`) throw new StanzaError('cancel', 'service-unavailable');
   if (node !== undefined) throw new StanzaError('cancel', 'item-not-found');
-  const known =
-    !(room.settings.hidden && room.settings.membersOnly) || affiliationOf(room, viewer) !== 'none';
+  const known = isKnown(room, viewer);
   const info: Info = {
     identities: [
       {

@@ -20,3 +20,9 @@ export function checkEntry(room: Room, person: BareJid, password: string | undef
     throw new StanzaError('wait', 'service-unavailable');
   }
 }
+
+/** Whether a person may know of a room: it is not hidden, or he may enter it. */
+export function isKnown(room: Room, viewer: BareJid): boolean {
+  const closed = room.settings.hidden && room.settings.membersOnly;
+  return !closed || affiliationOf(room, viewer) !== 'none';
+}

@@ -1,8 +1,11 @@
 import type { Element } from '@xmpp/xml';
 import { MusterError, StanzaError } from '../domain/errors.ts';
-import { bareOf, fullOf, type Jid } from '../domain/jid.ts';
+import { type BareJid, bareOf, fullOf, type Jid } from '../domain/jid.ts';
 import { NS_DISCO_INFO, NS_DISCO_ITEMS } from '../xmpp/protocol/disco.ts';
 import { buildForward } from '../xmpp/protocol/iq.ts';
+import { buildLast, NS_LAST } from '../xmpp/protocol/last.ts';
+import { NS_VCARD } from '../xmpp/protocol/vcard.ts';
+import { askCard, setCard } from './card.ts';
 import { NS_MAM } from '../xmpp/protocol/mam.ts';
 import { NS_MODERATE } from '../xmpp/protocol/moderation.ts';
 import { NS_MUC_ADMIN, NS_MUC_OWNER } from '../xmpp/protocol/muc.ts';
@@ -16,7 +19,7 @@ import type { Hall } from './hall.ts';
 import { own } from './owner.ts';
 import { registration } from './registration.ts';
 import { visibleOccupant } from './private.ts';
-import { occupantJid, type Room, sessionOf } from './room.ts';
+import { isInside, occupantJid, type Room, sessionOf } from './room.ts';
 import { foremost } from './view.ts';
 
 const payloadOf = (stanza: Element): Element => {
@@ -45,12 +48,21 @@ export function askRoom(
       ? searchArchive(hall, hall.archive, room, payload, from)
       : describeArchive(hall.archive, room, payload, from);
   }
+  if (namespace === NS_VCARD && type === 'set') return setCard(hall, room, payload, from);
   if (type === 'get') {
     if (namespace === NS_DISCO_INFO) return roomInfo(hall, room, bareOf(from), node);
     if (namespace === NS_DISCO_ITEMS) return roomItems(room, bareOf(from));
     if (namespace === NS_PING) return undefined;
+    if (namespace === NS_VCARD) return askCard(room, bareOf(from));
+    if (namespace === NS_LAST) return askLast(hall, room, bareOf(from));
   }
   throw new StanzaError('cancel', 'service-unavailable');
+}
+
+/** When somebody last spoke, for those inside (XEP-0012). */
+function askLast(hall: Hall, room: Room, viewer: BareJid): Element {
+  if (!isInside(room, viewer)) throw new StanzaError('auth', 'forbidden');
+  return buildLast((hall.clock.now() - room.active) / 1000);
 }
 
 /** What keeps the true address of an account in its answer must not pass where handles are shown. */

@@ -2,6 +2,7 @@ import type { Element } from '@xmpp/xml';
 import { bareOf, type FullJid, fullOf, type Jid } from '../domain/jid.ts';
 import { type Join, writePayload } from '../xmpp/protocol/muc.ts';
 import { firstRole } from './affiliation.ts';
+import { showPicture } from './card.ts';
 import { checkEntry } from './entry.ts';
 import { genuine } from './forged.ts';
 import type { Hall } from './hall.ts';
@@ -111,6 +112,7 @@ function welcome(hall: Hall, room: Room, session: Session, entry: Entry): void {
   showSelf(hall, room, session, entry);
   sendHistory(hall, room, session, entry.join.history);
   sendSubject(hall, room, [session]);
+  showPicture(hall, room, session);
 }
 
 /** Shows a client everybody else, where the room does so also members who are not inside. */
@@ -150,4 +152,5 @@ export function resynchronise(hall: Hall, room: Room, entry: Entry): void {
   showSelf(hall, room, session, entry);
   sendHistory(hall, room, session, entry.join.history);
   sendSubject(hall, room, [session]);
+  showPicture(hall, room, session);
 }

@@ -38,6 +38,7 @@ interface Written {
     readonly memberList?: readonly Role[];
   };
   readonly subject: Subject;
+  readonly card?: string | undefined;
   readonly standings: readonly (readonly [BareJid, Standing])[];
 }
 
@@ -50,6 +51,7 @@ export function writeRoom(room: Room): StoredRoom {
       memberList: [...room.settings.memberList],
     },
     subject: room.subject,
+    card: room.card,
     standings: [...room.standings],
   };
   return { room: room.jid, opened: room.opened, state: JSON.stringify(written) };
@@ -57,7 +59,7 @@ export function writeRoom(room: Room): StoredRoom {
 
 /** Reads what `writeRoom` wrote: the room without its occupants. */
 export function readRoom(hall: Hall, stored: StoredRoom): Room {
-  const { settings, subject, standings } = JSON.parse(stored.state) as Written;
+  const { settings, subject, card, standings } = JSON.parse(stored.state) as Written;
   const [owner] = standings.flatMap(([person, { affiliation }]) =>
     affiliation === 'owner' ? [person] : [],
   );
@@ -72,6 +74,7 @@ export function readRoom(hall: Hall, stored: StoredRoom): Room {
       memberList: new Set(settings.memberList ?? OPENED_SETTINGS.memberList),
     },
     subject,
+    card,
     standings: new Map(standings),
   };
 }

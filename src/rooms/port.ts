@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/duration.ts';
-import type { BareJid, FullJid, RoomJid } from '../domain/jid.ts';
+import type { Element } from '@xmpp/xml';
+import type { BareJid, FullJid, Jid, RoomJid } from '../domain/jid.ts';
 import type { Milliseconds } from '../domain/duration.ts';
 import type { StoredOccupant, StoredRoom } from '../store/port.ts';
 import type { Endpoint } from '../xmpp/port.ts';
@@ -125,6 +126,11 @@ export interface Rooms extends Endpoint {
   restore(spec: RoomSpec, occupants: readonly StoredOccupant[]): void;
   /** Opens users' rooms after a restart of Muster, with the clients inside. */
   reopen(rooms: readonly StoredRoom[], occupants: readonly StoredOccupant[]): void;
+  /**
+   * The ad-hoc command of admins that ends rooms of users (XEP-0050); undefined: the request is about
+   * something else. Throws `StanzaError`.
+   */
+  adminCommand(iq: Element, from: Jid): Promise<Element> | undefined;
   /** The rooms that disco#items of the service shows to a person: public ones and those he belongs to. */
   publicRooms(viewer: BareJid): readonly { readonly jid: RoomJid; readonly title: string }[];
   /** Whether a room of that name is open. */
@@ -156,6 +162,8 @@ export interface Rooms extends Endpoint {
    * ever after. Resolves when what is stored of the room is forgotten.
    */
   destroy(room: RoomJid, reason: string): Promise<void>;
+  /** The service goes for good: whoever is in a room of users is told so and out (332). */
+  shutDown(): void;
   /** The clients inside; empty when the room is not open. */
   occupants(room: RoomJid): readonly Inside[];
   /** Whether any client of the person is inside. */

@@ -89,6 +89,10 @@ export interface Room {
   readonly standings: Map<BareJid, Standing>;
   readonly occupants: Map<string, Occupant>;
   readonly sessions: Map<FullJid, Session>;
+  /** The vCard that its owner set, as XML. */
+  card?: string | undefined;
+  /** The hash of its picture, once asked for. */
+  picture?: string | undefined;
   readonly past: Past[];
   /** Who was invited through the room, and by whom. */
   readonly invited: Map<BareJid, Set<BareJid>>;

@@ -6,6 +6,7 @@ import type { ArchiveStore } from '../store/port.ts';
 import type { Wire } from '../xmpp/port.ts';
 import { createArchive } from './archive.ts';
 import { createAside } from './aside.ts';
+import { destroyByCommand } from './destroy-command.ts';
 import { destroyRoom } from './destroy.ts';
 import { isListed } from './disco.ts';
 import { createConfirmations } from './confirm.ts';
@@ -20,6 +21,7 @@ import { bringBack, openRoom } from './open.ts';
 import { endEmpty, readRoom, watchEnd, writeRoom } from './opened.ts';
 import type { ConfirmationRules, OpenToUsers, RoomCallbacks, RoomLimits, Rooms } from './port.ts';
 import { mayMeet } from './relations.ts';
+import { shutDown } from './shutdown.ts';
 import { recall } from './recall.ts';
 import { isInside, type Room } from './room.ts';
 import { sayToAll, sayToOne } from './say.ts';
@@ -112,6 +114,7 @@ export function createRooms(parts: RoomsParts): Rooms {
         hall.emptied(room);
       }
     },
+    adminCommand: (iq, from) => destroyByCommand(hall, iq, from),
     publicRooms: (viewer) =>
       [...rooms.values()]
         .filter((room) => isListed(room, viewer))
@@ -144,6 +147,9 @@ export function createRooms(parts: RoomsParts): Rooms {
       // Asked again after a crash: the room is not here, but something of it may be stored.
       if (room === undefined) await hall.ledger.forget(jid);
       else await destroyRoom(hall, room, { reason });
+    },
+    shutDown: () => {
+      for (const room of [...rooms.values()]) if (room.kind === 'opened') shutDown(hall, room);
     },
     occupants: (jid) =>
       [...(rooms.get(jid)?.sessions.values() ?? [])].map((session) => ({

@@ -29,6 +29,7 @@ function restored(chat: Chat, pending: readonly string[]): string[] | undefined 
       { now: () => 0 },
       silentLog,
     ),
+    logged: () => false,
     chat: () => chat,
     ended: () => {},
     log: silentLog,

@@ -69,7 +69,8 @@ export interface CommandResult {
   readonly node: string;
   readonly session: string;
   readonly status: 'executing' | 'completed' | 'canceled';
-  readonly language: string;
+  /** The language of what is said. */
+  readonly language?: string;
   readonly note?: { readonly type: 'info' | 'warn' | 'error'; readonly text: string };
   readonly form?: Element;
 }

@@ -67,7 +67,7 @@ class Stage {
     const stanza = parse(text);
     const [from, to] = ['from', 'to'].map((name) => parseJid(String(stanza.attrs[name])) as Jid);
     const { endpoint } = this.handles;
-    const handler = endpoint[stanza.name as keyof Endpoint];
+    const handler = endpoint[stanza.name as 'iq' | 'message' | 'presence'];
     try {
       const payload = (await handler(stanza, from as Jid, to as Jid)) as
         Awaited<ReturnType<Endpoint['iq']>> | undefined;

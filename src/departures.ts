@@ -3,6 +3,7 @@ import type { ChatId } from './domain/chat.ts';
 import type { Milliseconds } from './domain/duration.ts';
 import { reasonOf } from './domain/errors.ts';
 import { type BareJid, domainIn, type FullJid, localIn, type RoomJid } from './domain/jid.ts';
+import { isRoomName } from './domain/room-name.ts';
 import type { Log } from './observe/port.ts';
 import type { Inquiry } from './people/inquiry.ts';
 import type { PresenceBook } from './people/presence.ts';
@@ -11,7 +12,7 @@ import type { Agenda, Clock } from './schedule/port.ts';
 
 /** Who knows what somebody's going means. */
 export interface DepartureParts {
-  readonly presence: Pick<PresenceBook, 'client'>;
+  readonly presence: Pick<PresenceBook, 'client' | 'watch'>;
   readonly inquiry: Pick<Inquiry, 'reaches'>;
   /** Whether the host's server tells us of every client that goes, however it went. */
   readonly reportsDrops: (host: string) => boolean;
@@ -41,6 +42,19 @@ export const chatIdOf = (room: RoomJid): ChatId => localIn(room).slice(-20);
 export function createDepartures(parts: DepartureParts): Departures {
   const { presence, inquiry, reportsDrops, rooms, clock, agenda, log } = parts;
   const keyOf = (room: RoomJid, person: BareJid): string => `departure ${room} ${person}`;
+  /** Who has left, and with which client: he may have gone with it. */
+  const waiting = new Map<string, FullJid>();
+
+  const stop = (key: string): void => {
+    agenda.clear(key);
+    waiting.delete(key);
+  };
+  // A client that comes back at once under the same name has gone all the same.
+  presence.watch({
+    clientGone: (client) => {
+      for (const [key, last] of waiting) if (last === client) stop(key);
+    },
+  });
 
   const apply = (room: RoomJid, event: ChatEvent): void => {
     parts.apply(chatIdOf(room), event).catch((error: unknown) => {
@@ -56,6 +70,7 @@ export function createDepartures(parts: DepartureParts): Departures {
   const isOnline = async (client: FullJid): Promise<boolean | undefined> => {
     if (!reportsDrops(domainIn(client))) return inquiry.reaches(client);
     const certainty = presence.client(client)?.certainty;
+    if (certainty === undefined) return inquiry.reaches(client); // it hides from everybody but the room
     return certainty === 'unconfirmed' ? undefined : certainty === 'present';
   };
 
@@ -67,7 +82,10 @@ export function createDepartures(parts: DepartureParts): Departures {
   };
 
   const wait = (room: RoomJid, person: BareJid, client: FullJid): void => {
-    agenda.set(keyOf(room, person), clock.now() + FOLLOWS_WITHIN, () => {
+    const key = keyOf(room, person);
+    waiting.set(key, client);
+    agenda.set(key, clock.now() + FOLLOWS_WITHIN, () => {
+      stop(key);
       look(room, person, client).catch((error: unknown) => {
         log.error('why somebody left could not be found out', { room, reason: reasonOf(error) });
       });
@@ -76,11 +94,11 @@ export function createDepartures(parts: DepartureParts): Departures {
 
   return {
     joined: (room, person) => {
-      agenda.clear(keyOf(room, person));
+      stop(keyOf(room, person));
       apply(room, { type: 'entered', person });
     },
     left: (room, person, how, client) => {
-      if (how === 'left') wait(room, person, client);
+      if (how === 'left' && isRoomName(localIn(room))) wait(room, person, client);
     },
     declined: (room, person) => apply(room, { type: 'withdrawn', person }),
     kicked: (room, person) => apply(room, { type: 'withdrawn', person }),

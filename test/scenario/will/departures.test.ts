@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import type { ChatEvent } from '../../../src/chats/conduct.ts';
+import { createDepartures } from '../../../src/departures.ts';
+import type { BareJid, FullJid, RoomJid } from '../../../src/domain/jid.ts';
+import { PresenceBook } from '../../../src/people/presence.ts';
+import { createAgenda } from '../../../src/schedule/agenda.ts';
+import { manualClock } from '../../support/manual-clock.ts';
+import { silentLog } from '../../support/silent-log.ts';
+
+const ROOM = 'news-aaaaaaaaaaaaaaaaaaaa@muster.example.org' as RoomJid;
+const alice = 'alice@example.org' as BareJid;
+const desk = `${alice}/desk` as FullJid;
+
+/** Alice has been in the room with her desk. `reaches`: what a ping finds out, one after the other. */
+function house(host: { reportsDrops: boolean; reaches?: (boolean | undefined)[] }) {
+  const clock = manualClock();
+  const presence = new PresenceBook();
+  const appears = (): void =>
+    presence.heard(
+      desk,
+      { type: 'available', show: '', status: '', priority: 0, caps: '' },
+      clock.now(),
+    );
+  appears();
+  const applied: [string, ChatEvent['type']][] = [];
+  const inside = { now: false };
+  const departures = createDepartures({
+    presence,
+    inquiry: { reaches: async () => host.reaches?.shift() },
+    reportsDrops: () => host.reportsDrops,
+    rooms: () => ({ isInside: () => inside.now }),
+    apply: async (chat, { type }) => void applied.push([chat, type]),
+    clock,
+    agenda: createAgenda(clock),
+    log: silentLog,
+  });
+  return { clock, presence, departures, applied, inside, appears };
+}
+
+const withdrawn = [['aaaaaaaaaaaaaaaaaaaa', 'withdrawn']];
+
+describe('leaving a room (A14)', () => {
+  it('with a client that stays online is non-participation, a moment later', async () => {
+    const { clock, departures, applied } = house({ reportsDrops: true });
+    departures.left(ROOM, alice, 'left', desk);
+    await clock.advance(1900);
+    expect(applied).to.deep.equal([]);
+    await clock.advance(200);
+    expect(applied).to.deep.equal(withdrawn);
+  });
+
+  it('is none when the client logs off behind it, or comes back under the same name', async () => {
+    const { clock, presence, departures, applied, appears } = house({ reportsDrops: true });
+    departures.left(ROOM, alice, 'left', desk);
+    await clock.advance(500);
+    presence.gone(desk);
+    appears();
+    await clock.advance(60_000);
+    expect(applied).to.deep.equal([]);
+  });
+
+  it('is none when the connection was lost, nor when the client enters again', async () => {
+    const { clock, departures, applied } = house({ reportsDrops: true });
+    departures.left(ROOM, alice, 'lost', desk);
+    departures.left(ROOM, alice, 'left', desk);
+    await clock.advance(500);
+    departures.joined(ROOM, alice);
+    await clock.advance(60_000);
+    expect(applied).to.deep.equal([['aaaaaaaaaaaaaaaaaaaa', 'entered']]);
+  });
+
+  it('waits as long as nothing is known of the client: the link may be down', async () => {
+    const { clock, presence, departures, applied } = house({ reportsDrops: true });
+    departures.left(ROOM, alice, 'left', desk);
+    presence.doubt();
+    await clock.advance(60_000);
+    expect(applied).to.deep.equal([]);
+    presence.alive(desk, clock.now());
+    await clock.advance(2000);
+    expect(applied).to.deep.equal(withdrawn);
+  });
+
+  it('is found out by a ping where the server does not tell of every client that goes', async () => {
+    for (const [answers, expected] of [
+      [[true], withdrawn],
+      [[false], []],
+      [[undefined, undefined, true], withdrawn],
+    ] as const) {
+      const { clock, departures, applied } = house({ reportsDrops: false, reaches: [...answers] });
+      departures.left(ROOM, alice, 'left', desk);
+      await clock.advance(10_000);
+      expect(applied).to.deep.equal(expected);
+    }
+  });
+
+  it('concerns topics only: users open and leave rooms as they like', async () => {
+    const { clock, departures, applied } = house({ reportsDrops: true });
+    departures.left('hall@muster.example.org' as RoomJid, alice, 'left', desk);
+    await clock.advance(10_000);
+    expect(applied).to.deep.equal([]);
+  });
+
+  it('may be said at once: by declining, or by a moderator', () => {
+    const { departures, applied } = house({ reportsDrops: true });
+    departures.declined(ROOM, alice);
+    departures.banned(ROOM, alice);
+    expect(applied.map(([, type]) => type)).to.deep.equal(['withdrawn', 'expelled']);
+  });
+});

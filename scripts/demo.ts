@@ -2,16 +2,11 @@ import { sendMail } from '../test/support/mail.ts';
 import type { Muster } from '../test/support/muster.ts';
 import type { StockClient } from '../test/support/stock-client.ts';
 import { belongings, compare } from './demonstration/before-after.ts';
+import { keep } from './demonstration/keep.ts';
+import { LETTER, mailToKept } from './demonstration/letter.ts';
 import { narrate } from './demonstration/narrator.ts';
 import { COMPONENT, DAVES, DURATION, Scene, TITLE } from './demonstration/scene.ts';
 import { check, failed, heading, line, table } from './demonstration/screen.ts';
-
-const MAIL = {
-  from: 'The editor <editor@magazine.example>',
-  to: `magazine-x@${COMPONENT}`,
-  subject: 'Issue 42: noodles near Tokyo station 🍜',
-  text: 'This week we tried seven places.\nWhich one is yours? 皆さんのおすすめは？\n',
-};
 
 const TALK = [
   ['alice', 'Hello everybody! 🍜 Who knows the one under the tracks?'],
@@ -22,8 +17,8 @@ const TALK = [
 /** Sends the mail and waits until the four are in the room; returns the room. */
 async function gather(scene: Scene, muster: Muster): Promise<string> {
   heading('A mail comes in');
-  const reply = await sendMail(muster.smtpPort, MAIL);
-  line('mail', `“${MAIL.subject}” → ${MAIL.to}: ${reply.text}`);
+  const reply = await sendMail(muster.smtpPort, LETTER);
+  line('mail', `“${LETTER.subject}” → ${LETTER.to}: ${reply.text}`);
   check('the mail was accepted', reply.code === 250, reply.text);
   const accepted = performance.timeOrigin + performance.now();
   const opened = await muster.event('chat.opened');
@@ -151,13 +146,31 @@ async function play(scene: Scene): Promise<void> {
   check('Muster stopped in order', (await muster.terminate()) === 0);
 }
 
+/** Resolves at the first SIGINT or SIGTERM; more of them are ignored. */
+function interruption(): Promise<void> {
+  return new Promise((resolve) => {
+    process.on('SIGINT', () => resolve()).on('SIGTERM', () => resolve());
+  });
+}
+
 async function main(): Promise<number> {
-  if (process.argv.length > 2) {
-    console.error(
-      `demo: unknown option '${process.argv[2]}' (usage: scripts/demo, without options)`,
-    );
+  const [option, ...args] = process.argv.slice(2);
+  if (option === '--keep' && args.length === 0) {
+    return await keep(interruption()).catch((error: unknown) => {
+      console.error(`demo: ${error instanceof Error ? error.message : String(error)}`);
+      return 1;
+    });
+  }
+  if (option === '--mail') return await mailToKept(args);
+  if (option !== undefined) {
+    console.error(`demo: unknown option '${option}' (see scripts/demo --help)`);
     return 2;
   }
+  return await once();
+}
+
+/** The demo that runs by itself. */
+async function once(): Promise<number> {
   const scene = new Scene();
   let interrupted = false;
   const interrupt = (): void => {

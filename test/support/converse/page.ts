@@ -1,7 +1,10 @@
 import type { Prosody } from '../prosody.ts';
 
+/** Windows over a page, or the whole page. */
+export type ViewMode = 'overlayed' | 'fullscreen';
+
 /** A page in which Converse.js logs a person in; nothing is fetched from elsewhere. */
-export function clientPage(prosody: Prosody, name: string): string {
+export function clientPage(prosody: Prosody, name: string, mode: ViewMode): string {
   const settings = {
     authentication: 'login',
     auto_login: true,
@@ -9,8 +12,11 @@ export function clientPage(prosody: Prosody, name: string): string {
     password: prosody.password(name),
     discover_connection_methods: false,
     assets_path: '/converse/',
-    view_mode: 'overlayed',
+    view_mode: mode,
     show_controlbox_by_default: true,
+    // Else it shows people twice who enter after the list of members came: it looks for those who
+    // have an occupant-id by that alone.
+    muc_fetch_members: false,
     auto_away: 0,
     i18n: 'en',
     play_sounds: false,

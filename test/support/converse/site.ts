@@ -5,9 +5,12 @@ import { once } from 'node:events';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Prosody } from '../prosody.ts';
-import { clientPage } from './page.ts';
+import { clientPage, type ViewMode } from './page.ts';
 
 const DIST = fileURLToPath(new URL('.', import.meta.resolve('converse.js/dist/converse.min.js')));
+
+/** Browsers look for every name under `localhost` on this machine (RFC 6761 §6.3). */
+const HOST = 'demo.localhost';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -55,13 +58,16 @@ export class Site implements AsyncDisposable {
     return new Site(prosody, server, front);
   }
 
-  /** The address at which a person is logged in; each has a host name, and with it a storage, of his own. */
-  clientUrl(name: string): string {
-    return `http://${name}.localhost:${this.port}/client?name=${name}`;
+  /**
+   * The address at which a person is logged in: a host name, and with it a storage, of his own,
+   * under that of the front page, since browsers give frames of another site no storage.
+   */
+  clientUrl(name: string, mode: ViewMode = 'overlayed'): string {
+    return `http://${name}.${HOST}:${this.port}/client?name=${name}&mode=${mode}`;
   }
 
   get url(): string {
-    return `http://localhost:${this.port}/`;
+    return `http://${HOST}:${this.port}/`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -74,12 +80,16 @@ export class Site implements AsyncDisposable {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const html = { 'content-type': 'text/html; charset=utf-8' };
     if (pathname === '/') response.writeHead(200, html).end(this.#front(this));
-    else if (pathname === '/client')
-      response.writeHead(200, html).end(clientPage(this.#prosody, searchParams.get('name') ?? ''));
+    else if (pathname === '/client') response.writeHead(200, html).end(this.#client(searchParams));
     else if (pathname.startsWith('/converse/')) await sendFile(response, pathname.slice(10));
     // Its OMEMO part looks for this beside the page.
     else if (pathname.endsWith('.wasm')) await sendFile(response, pathname.slice(1));
     else response.writeHead(404).end();
+  }
+
+  #client(asked: URLSearchParams): string {
+    const mode = asked.get('mode') === 'fullscreen' ? 'fullscreen' : 'overlayed';
+    return clientPage(this.#prosody, asked.get('name') ?? '', mode);
   }
 
   /** Gives the connection to Prosody as the browser asked for it; both ends close together. */

@@ -1,4 +1,12 @@
-import { chmodSync, closeSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Milliseconds } from '../../domain/duration.ts';
@@ -14,7 +22,7 @@ export const MEMORY = ':memory:';
  */
 export function prepareFile(path: string): string {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    createFolder(dirname(path));
     createPrivate(path);
     if (!statSync(path).isFile()) throw new Error('it is not a plain file');
     chmodSync(path, 0o600);
@@ -22,6 +30,16 @@ export function prepareFile(path: string): string {
   } catch (error) {
     throw unusable(path, error);
   }
+}
+
+/**
+ * Creates a folder and those above it. Node's own recursive way never ends where a folder exists but
+ * takes no new ones and says so oddly (/proc).
+ */
+function createFolder(path: string): void {
+  if (existsSync(path)) return;
+  createFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 /**

@@ -187,7 +187,7 @@ describe('store: opening an SQLite file', () => {
       expect(readFileSync(path, 'utf8')).to.match(/^dear diary/u);
     });
 
-    it('a folder, a path through a file', async () => {
+    it('a folder, a path through a file, a folder that takes no new ones', async () => {
       mkdirSync(path);
       chmodSync(path, 0o755);
       expect((await refusal()).code).to.equal('store-unavailable');
@@ -196,6 +196,8 @@ describe('store: opening an SQLite file', () => {
       const error = await refusal(join(folder, 'file', 'muster.db'));
       expect(error.code).to.equal('store-unavailable');
       expect(error.remedy).to.match(/Check the path/u);
+      // Node's own recursive mkdir runs for ever here.
+      expect((await refusal('/proc/x/muster.db')).code).to.equal('store-unavailable');
     });
   });
 

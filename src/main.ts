@@ -1,9 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import { type Arguments, parseCommandLine } from './cli/arguments.ts';
 import { table, type Row } from './cli/tables.ts';
 import { USAGE } from './cli/usage.ts';
 import { environment, machineZone } from './config/environment.ts';
-import { initText } from './config/init.ts';
+import { initText, writeInit } from './config/init.ts';
 import { loadConfig } from './config/load.ts';
 import { ask } from './control/client.ts';
 import type { ControlRequest } from './control/protocol.ts';
@@ -36,7 +35,7 @@ async function main(words: readonly string[]): Promise<void> {
 
 function init(file: string | undefined): void {
   if (file === undefined) process.stdout.write(initText(machineZone()));
-  else writeFileSync(file, initText(machineZone()), { flag: 'wx', mode: 0o600 });
+  else writeInit(file, machineZone());
 }
 
 async function operate(args: Arguments, file: string): Promise<void> {

@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { MusterError, reasonOf } from '../domain/errors.ts';
+
 /** What `muster init` writes: a configuration that works after two lines have been made right. */
 export function initText(zone = 'UTC'): string {
   return `# Configuration of Muster. Every key is explained in docs/admin/configuration.md.
@@ -44,4 +47,26 @@ topics:
     end:
       - after: 1h
 `;
+}
+
+/**
+ * Writes a first configuration that only its owner can read. Never over a file that is there.
+ * Throws `config-unwritable`.
+ */
+export function writeInit(file: string, zone: string): void {
+  try {
+    writeFileSync(file, initText(zone), { flag: 'wx', mode: 0o600 });
+  } catch (cause) {
+    const there = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
+    throw new MusterError(
+      'config-unwritable',
+      there ? `${file} is there already` : `cannot write ${file}: ${reasonOf(cause)}`,
+      {
+        remedy: there
+          ? 'give another file with --config; this one is left as it is'
+          : 'give a file in a folder that is there and that you may write to',
+        cause,
+      },
+    );
+  }
 }

@@ -5,6 +5,7 @@
 export type ErrorCode =
   | 'config-invalid'
   | 'config-unreadable'
+  | 'config-unwritable'
   | 'secret-wrong'
   | 'link-lost'
   | 'link-refused'

@@ -37,7 +37,9 @@ export function parseCommandLine(words: readonly string[]): Arguments {
   if (values.version === true) return { ...defaults, command: 'version' };
   if (values.help === true || command === undefined) return { ...defaults, command: 'help' };
   if (command === 'check') {
-    throw new MusterError('command-unknown', '“muster check” does not work yet in this version');
+    throw new MusterError('command-unknown', '“muster check” does not work yet in this version', {
+      remedy: 'the log of “muster run” names what the server does not grant, and the cure',
+    });
   }
   const expected = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
   if (expected === undefined) {

@@ -70,7 +70,11 @@ export function createOperations(parts: OperationParts): Operate {
       const id = textOf(chat);
       const known = keeper.all().find((one) => one.id === id || one.room === id);
       const open = known !== undefined && known.phase !== 'closed';
-      if (!open) throw new MusterError('chat-unknown', `there is no open chat “${id}”`);
+      if (!open) {
+        throw new MusterError('chat-unknown', `there is no open chat “${id}”`, {
+          remedy: 'see “muster chats”: its name, or the whole address of its room',
+        });
+      }
       const ended = await keeper.apply(known.id, { type: 'end', reason: 'command' });
       return chatRow(ended ?? known);
     },
@@ -78,7 +82,9 @@ export function createOperations(parts: OperationParts): Operate {
   return async (command, args) => {
     const operation = Object.hasOwn(operations, command) ? operations[command] : undefined;
     if (operation === undefined) {
-      throw new MusterError('command-unknown', `there is no command “${command}”`);
+      throw new MusterError('command-unknown', `the running Muster knows no command “${command}”`, {
+        remedy: 'it is of another version than this command line: restart it',
+      });
     }
     return operation(args);
   };

@@ -67,7 +67,10 @@ export function createTopicContacts(parts: TopicContactParts): TopicPresences {
   const show = (topic: Topic, viewer: BareJid): void => {
     const now = shown(topic, viewer);
     const known = told.get(topic.name) ?? new Map<BareJid, string>();
-    told.set(topic.name, known.set(viewer, JSON.stringify(now)));
+    told.set(topic.name, known);
+    // Strangers who ask are not remembered.
+    if (now === undefined) known.delete(viewer);
+    else known.set(viewer, JSON.stringify(now));
     wire.send(buildHandlePresence(addressOf(topic.name), viewer, now), 'bulk');
   };
 

@@ -24,6 +24,7 @@ export class Subscriptions {
   readonly #rows = new Map<string, Map<BareJid, Row>>();
   /** The topics of which a person has a row. */
   readonly #topicsOf = new Map<BareJid, Set<string>>();
+  readonly #contacts = new Map<string, Set<BareJid>>();
   readonly #lists = new Map<string, readonly Subscription[]>();
   readonly #watchers: ((topic: string) => void)[] = [];
 
@@ -75,9 +76,7 @@ export class Subscriptions {
 
   /** Who has the topic in his contact list. */
   contacts(topic: string): readonly BareJid[] {
-    return [...(this.#rows.get(topic)?.values() ?? [])]
-      .filter(({ contact }) => contact)
-      .map(({ person }) => person);
+    return [...(this.#contacts.get(topic) ?? [])];
   }
 
   /** What is stored of a person's subscription. */
@@ -125,6 +124,7 @@ export class Subscriptions {
     for (const topic of gone) {
       this.#rows.get(topic)?.delete(person);
       this.#topicsOf.get(person)?.delete(topic);
+      this.#contacts.get(topic)?.delete(person);
       this.announce(topic);
     }
   }
@@ -164,6 +164,10 @@ export class Subscriptions {
     this.#rows.set(row.topic, rows.set(row.person, row));
     const topics = this.#topicsOf.get(row.person) ?? new Set<string>();
     this.#topicsOf.set(row.person, topics.add(row.topic));
+    const contacts = this.#contacts.get(row.topic) ?? new Set<BareJid>();
+    this.#contacts.set(row.topic, contacts);
+    if (row.contact) contacts.add(row.person);
+    else contacts.delete(row.person);
     this.#lists.delete(row.topic);
   }
 }

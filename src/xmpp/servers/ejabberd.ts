@@ -9,9 +9,7 @@ export function ejabberd(version = ''): Server {
   return {
     kind: 'ejabberd',
     version,
-    feedSnapshot: false,
     feedReportsDrops: false,
-    honoursBoth: false,
     forbiddenMeansAbsent: false,
     innerTo: repaired(version) ? (owner) => owner : disguised,
     remedy: (host, component) => `in ejabberd.yml (for ${host}), then restart ejabberd:

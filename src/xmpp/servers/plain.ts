@@ -7,9 +7,7 @@ export function plain(version = ''): Server {
   return {
     kind: 'plain',
     version,
-    feedSnapshot: false,
     feedReportsDrops: false,
-    honoursBoth: false,
     forbiddenMeansAbsent: false,
     innerTo: (owner) => owner,
     remedy: (host, component) =>

@@ -5,9 +5,7 @@ export function prosody(version = ''): Server {
   return {
     kind: 'prosody',
     version,
-    feedSnapshot: true,
     feedReportsDrops: true,
-    honoursBoth: true,
     forbiddenMeansAbsent: true,
     innerTo: (owner) => owner,
     remedy: (host, component) => `in the Prosody configuration:

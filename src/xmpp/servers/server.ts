@@ -8,12 +8,8 @@ export interface Server {
   readonly kind: 'prosody' | 'ejabberd' | 'plain';
   /** Empty when it is not known. */
   readonly version: string;
-  /** When the component connects it hears the presence of everybody who is online. */
-  readonly feedSnapshot: boolean;
   /** A client that vanishes without a word is reported as unavailable. */
   readonly feedReportsDrops: boolean;
-  /** A roster entry is stored with `both` when that was written. */
-  readonly honoursBoth: boolean;
   /** A privileged IQ that was granted and is `forbidden` all the same means: no such account. */
   readonly forbiddenMeansAbsent: boolean;
   /** What the `to` of the inner IQ has to be for a request of this person to himself. */

@@ -232,8 +232,6 @@ describe('xmpp privileges', () => {
       expect(await inner()).to.equal(ALICE);
       expect(await privileges.server(HOST)).to.include({
         kind: 'ejabberd',
-        feedSnapshot: false,
-        honoursBoth: false,
       });
     });
   });

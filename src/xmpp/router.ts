@@ -2,7 +2,6 @@ import xml, { type Element } from '@xmpp/xml';
 import { reasonOf, StanzaError } from '../domain/errors.ts';
 import { type BareJid, bareOf, type Jid, parseJid } from '../domain/jid.ts';
 import { isRoomName } from '../domain/room-name.ts';
-import { isRoomName } from '../domain/room-name.ts';
 import type { Log } from '../observe/port.ts';
 import type { Endpoint, Wire } from './port.ts';
 import { errorReply } from './protocol/error.ts';

@@ -6,7 +6,7 @@ import { readParts, type Parts } from './parts.ts';
 import { senderOf, type Sender } from './sender.ts';
 import { delimitersOf, prunedBody } from './structure.ts';
 import { charsetOf, rawSubject } from './subject.ts';
-import { oneLine, readableText } from './text.ts';
+import { oneLine, readableText } from '../text.ts';
 
 /** A mail as far as topics care. All texts are legal in XML. */
 export interface Mail {

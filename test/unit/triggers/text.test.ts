@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { cutOctets, oneLine, readableText } from '../../../../src/triggers/mail/text.ts';
+import { cutOctets, oneLine, readableText } from '../../../src/triggers/text.ts';
 
-describe('triggers/mail/text', () => {
+describe('triggers/text', () => {
   it('keeps at most one empty line in a row and no blanks at line ends', () => {
     expect(readableText(' \r\na \t\r\r\r\nb\n\n\n\nc\n ')).to.equal('a\n\nb\n\nc');
   });

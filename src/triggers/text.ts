@@ -1,4 +1,4 @@
-/** Octets of UTF-8 that a mail's text may have as the first message of a room. */
+/** Octets of UTF-8 that a text may have as the first message of a room. */
 export const TEXT_OCTETS = 8_000;
 /** Characters that a subject may have. */
 export const SUBJECT_CHARACTERS = 500;

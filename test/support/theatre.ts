@@ -20,7 +20,7 @@ export const codes = (...numbers: readonly number[]): string =>
 export const refusal = (type: string, condition: string): string =>
   `<error type='${type}'><${condition} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>`;
 
-const PATIENCE = 5_000; // ms for a stanza to arrive
+const PATIENCE = 15_000; // ms for a stanza to arrive on a busy machine
 
 /** A client that sends and receives plain stanzas, each looked at in its turn. */
 export class Player {

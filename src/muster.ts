@@ -1,10 +1,12 @@
 import { RelationIndex } from './chats/relations.ts';
+import { COMMAND_FEATURES } from './commands/endpoint.ts';
 import { composeAddresses } from './compose/addresses.ts';
 import { type Commands, composeCommands } from './compose/commands.ts';
 import { type Chats, composeChats } from './compose/chats.ts';
 import { composeContacts, type Contacts } from './compose/contacts.ts';
 import { openDoors } from './compose/doors.ts';
 import { type Ground, layGround } from './compose/ground.ts';
+import { composeManners } from './compose/manners.ts';
 import { composePeople, type People } from './compose/people.ts';
 import { composeStanding } from './compose/standing.ts';
 import type { Config } from './config/config.ts';
@@ -52,16 +54,35 @@ export async function startMuster(
     rooms: () => contacts.rooms,
     apply: (chat, event) => chats.keeper.apply(chat, event),
   });
-  const contacts: Contacts = composeContacts(ground, people, relations, {
-    ...departures,
-    active: (room, at) => {
-      if (isRoomName(localIn(room))) chats.keeper.active(chatIdOf(room), at);
+  const manners = composeManners(ground, people);
+  const contacts: Contacts = composeContacts(
+    ground,
+    people,
+    relations,
+    {
+      ...departures,
+      active: (room, at) => {
+        if (isRoomName(localIn(room))) chats.keeper.active(chatIdOf(room), at);
+      },
+      command: (said) => commands.inRooms.take(said),
     },
-  });
-  const chats: Chats = await composeChats(ground, people, contacts, relations);
-  const commands = composeCommands(ground, people, contacts, chats, relations, standing);
+    {
+      features: COMMAND_FEATURES,
+      answers: (stanza, from, to) => commands.forms.answers(stanza, from, to, { handle: to.local }),
+    },
+  );
+  const chats: Chats = await composeChats(ground, people, manners, contacts, relations);
+  const commands: Commands = composeCommands(
+    ground,
+    people,
+    manners,
+    contacts,
+    chats,
+    relations,
+    standing,
+  );
   const reunion = composeReunion(ground, people, contacts, chats, commands, standing);
-  const router = composeAddresses(ground, people, contacts, chats, commands, reunion);
+  const router = composeAddresses(ground, people, manners, contacts, chats, commands, reunion);
   connect(ground, people, contacts, chats, reunion);
   follow(ground, people, chats, commands, standing);
   ground.link.onStanza((stanza) => router.route(stanza));
@@ -72,7 +93,7 @@ export async function startMuster(
   undo.defer(() => contacts.rooms.settled());
   undo.defer(async () => {
     chats.outbox.pause();
-    await Promise.all([chats.keeper.drained(), router.idle()]);
+    await Promise.all([chats.keeper.drained(), router.idle(), commands.inRooms.settled()]);
   });
   undo.defer(() => chats.flow.stop());
   undo.defer(() => chats.triggers.presence.settled());

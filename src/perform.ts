@@ -12,6 +12,7 @@ import { MusterError, reasonOf } from './domain/errors.ts';
 import type { BareJid } from './domain/jid.ts';
 import { factsOf } from './facts.ts';
 import type { Invited } from './invited.ts';
+import type { Manner } from './manner.ts';
 import type { Client, PresenceBook } from './people/presence.ts';
 import type { Rooms } from './rooms/port.ts';
 import type { Clock } from './schedule/port.ts';
@@ -36,7 +37,12 @@ export interface PerformParts {
   readonly keepArchive: (chat: Chat, ended: Instant) => Promise<void>;
   readonly wire: Pick<Wire, 'fence'>;
   readonly clock: Pick<Clock, 'now'>;
+  /** In which times are told in rooms, to all alike. */
   readonly zone: string;
+  /** How one person is spoken to. */
+  readonly manner: Manner;
+  /** What a command in a room begins with. */
+  readonly prefix: string;
 }
 
 type Kind<K extends Action['kind']> = Extract<Action, { kind: K }>;
@@ -126,13 +132,13 @@ async function invite(
     (jid) => !parts.invited.has(chat.id, jid),
   );
   if (addresses.length === 0) return;
-  const texts = textsIn(chat.language);
+  const { language, zone } = parts.manner(owner, { name: chat.topic });
+  const texts = textsIn(language);
   const facts = factsOf(chat);
   parts.invitations.send(addresses, {
     room,
-    reason:
-      who === 'asked' ? texts.question(facts, parts.zone) : texts.invitation(facts, parts.zone),
-    language: chat.language,
+    reason: who === 'asked' ? texts.question(facts, zone) : texts.invitation(facts, zone),
+    language,
     id: `${chat.id}.${member.handle}`, // the same however often it is repeated
   });
   await parts.wire.fence('moment');
@@ -157,7 +163,7 @@ function farewell(
 
 /** The end is near, or has been put off. */
 function tell(
-  { rooms, zone }: PerformParts,
+  { rooms, zone, prefix }: PerformParts,
   { room, what, ends, by }: Kind<'tell'>,
   chat: Chat | undefined,
   id: string,
@@ -165,12 +171,10 @@ function tell(
   if (chat?.phase !== 'open') return;
   const texts = textsIn(chat.language);
   const facts = { ...factsOf(chat), ends };
-  const mayExtend = chat.ending.extend !== undefined;
+  const more = chat.ending.extend === undefined ? undefined : `${prefix}more`;
   rooms.say(
     room,
-    what === 'warning'
-      ? texts.warning(facts, zone, mayExtend)
-      : texts.extended(facts, zone, by ?? ''),
+    what === 'warning' ? texts.warning(facts, zone, more) : texts.extended(facts, zone, by ?? ''),
     { id },
   );
 }

@@ -37,6 +37,9 @@ export interface EndpointParts extends SceneParts {
   readonly newId: () => string;
 }
 
+/** What an address that offers commands says of itself. */
+export const COMMAND_FEATURES: readonly string[] = [NS_COMMANDS, NS_FORM];
+
 /** Builds the ad-hoc commands: each is one form, or none, then a result. */
 export function createCommandEndpoint(parts: EndpointParts): CommandEndpoint {
   const { askers, clock } = parts;
@@ -88,7 +91,7 @@ export function createCommandEndpoint(parts: EndpointParts): CommandEndpoint {
   };
 
   return {
-    features: [NS_COMMANDS, NS_FORM],
+    features: COMMAND_FEATURES,
     answers(stanza, from, to, place = {}) {
       const [payload] = stanza.getChildElements();
       const namespace = payload?.getNS();

@@ -8,12 +8,14 @@ import type { Chats } from './chats.ts';
 import type { Commands } from './commands.ts';
 import type { Contacts } from './contacts.ts';
 import type { Ground } from './ground.ts';
+import type { Manners } from './manners.ts';
 import type { People } from './people.ts';
 
 /** Gives each kind of address at our domain (DESIGN §4) to whoever answers there. */
 export function composeAddresses(
   { config, domain, link, clock, log, hosts, privileges }: Ground,
   { presence, registry }: People,
+  { askers, manner }: Manners,
   { rooms, handles }: Contacts,
   { keeper, posts }: Chats,
   commands: Commands,
@@ -22,7 +24,7 @@ export function composeAddresses(
   const { topics, language } = config;
   const started = clock.now();
   const open = config.rooms.openToUsers;
-  const { talk, forms, topicContacts, askers, memberships, manner, summon } = commands;
+  const { actions, talk, forms, topicContacts, memberships, summon } = commands;
   return createRouter({
     domain,
     wire: link,
@@ -37,7 +39,10 @@ export function composeAddresses(
         language,
         version: VERSION,
         conference: open,
-        rooms: (viewer) => rooms.publicRooms(viewer),
+        rooms: (viewer) => [
+          ...actions.chats(viewer).map(({ room, title }) => ({ jid: room, title })),
+          ...rooms.publicRooms(viewer),
+        ],
         topics: (viewer) =>
           memberships
             .topicsOf(viewer)

@@ -23,6 +23,7 @@ import { createReveal } from '../reveal.ts';
 import { clockEnd } from '../triggers/clock/end.ts';
 import type { Contacts } from './contacts.ts';
 import type { Ground } from './ground.ts';
+import type { Manners } from './manners.ts';
 import type { People } from './people.ts';
 import { composeTriggers, type Triggers } from './triggers.ts';
 
@@ -44,6 +45,7 @@ export interface Chats {
 export async function composeChats(
   ground: Ground,
   people: People,
+  { manner }: Manners,
   contacts: Contacts,
   relations: RelationIndex,
 ): Promise<Chats> {
@@ -91,6 +93,8 @@ export async function composeChats(
     wire: link,
     clock,
     zone,
+    manner,
+    prefix: config.commands.prefix,
   });
   const settled = (chat: string): void => keeper.settled(chat);
   const outbox: Outbox = new Outbox({ store, clock, agenda, log, settled, perform });

@@ -3,7 +3,7 @@ import type { RelationIndex } from '../chats/relations.ts';
 import type { Config } from '../config/config.ts';
 import { type Bookmarks, createBookmarks } from '../contacts/bookmarks.ts';
 import { type Clients, createClients } from '../contacts/clients.ts';
-import { createHandles, type Handles } from '../contacts/handles.ts';
+import { createHandles, type HandleCommands, type Handles } from '../contacts/handles.ts';
 import { createInvitations, type Invitations } from '../contacts/invitations.ts';
 import { createRosters, type Rosters } from '../contacts/rosters.ts';
 import { domainIn } from '../domain/jid.ts';
@@ -24,12 +24,16 @@ export interface Contacts {
   readonly rooms: Rooms;
 }
 
-/** @param callbacks hear what happens in rooms */
+/**
+ * @param callbacks hear what happens in rooms
+ * @param commands what else handles are asked
+ */
 export function composeContacts(
   { config, store, clock, log, link, privileges }: Ground,
   { registry, presence }: People,
   relations: RelationIndex,
   callbacks: RoomCallbacks,
+  commands: HandleCommands,
 ): Contacts {
   const accounts = privileges;
   return {
@@ -42,6 +46,7 @@ export function composeContacts(
       },
       related: (a, b) => relations.related(a, b),
       relatedTo: (person) => relations.relatedTo(person),
+      commands,
     }),
     rosters: createRosters({ accounts, journal: store, clock, log }),
     bookmarks: createBookmarks({ accounts }),

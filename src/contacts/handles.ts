@@ -5,7 +5,7 @@ import { type Announcer, createAnnouncer } from './handle-presence.ts';
 import { createAnswer } from './handle-queries.ts';
 import { createSubscriptions } from './handle-subscriptions.ts';
 
-export type { HandleDirectory, HandleParts } from './handle-directory.ts';
+export type { HandleCommands, HandleDirectory, HandleParts } from './handle-directory.ts';
 
 /** Handles as contacts (B1, DESIGN §5): the endpoint of their addresses, and what it has to be told. */
 export interface Handles extends Announcer {

@@ -38,8 +38,8 @@ export const en: Texts = {
       ends,
       zone,
     )}. Do you want to take part? Enter the room, or answer “yes”.`,
-  warning: ({ ends }, zone, mayExtend) =>
-    `This chat ends at ${time(ends, zone)}.${mayExtend ? ' To put it off, write “!more”.' : ''}`,
+  warning: ({ ends }, zone, more) =>
+    `This chat ends at ${time(ends, zone)}.${more === undefined ? '' : ` To put it off, write “${more}”.`}`,
   extended: ({ ends }, zone, by) =>
     `${by === '' ? 'The end was put off' : `${by} has put off the end`}: this chat ends at ${time(
       ends,

@@ -39,8 +39,8 @@ export const ja: Texts = {
     `${headed(title, subject)} — このことについて話すために、あなたを含む${people}人が${time(ends, zone)}まで集まっています。`,
   question: ({ title, subject, people, ends }, zone) =>
     `${headed(title, subject)} — ${people}人が${time(ends, zone)}まで話しています。参加しますか？ルームに入るか、「はい」と答えてください。`,
-  warning: ({ ends }, zone, mayExtend) =>
-    `このチャットは${time(ends, zone)}に終了します。${mayExtend ? '延ばすときは「!more」と書いてください。' : ''}`,
+  warning: ({ ends }, zone, more) =>
+    `このチャットは${time(ends, zone)}に終了します。${more === undefined ? '' : `延ばすときは「${more}」と書いてください。`}`,
   extended: ({ ends }, zone, by) =>
     `${by === '' ? '終了が延ばされました' : `${by}さんが終了を延ばしました`}。このチャットは${time(ends, zone)}に終了します。`,
   tooFew: (title, selected, wanted) =>

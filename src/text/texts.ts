@@ -20,8 +20,8 @@ export interface Texts {
   readonly invitation: (facts: ChatFacts, zone: string) => string;
   /** The same for somebody whose consent is awaited: nothing happens until he comes or says yes. */
   readonly question: (facts: ChatFacts, zone: string) => string;
-  /** Said in the room some time before its end; `mayExtend`: members can put it off. */
-  readonly warning: (facts: ChatFacts, zone: string, mayExtend: boolean) => string;
+  /** Said in the room some time before its end; `more`: what members can write to put it off. */
+  readonly warning: (facts: ChatFacts, zone: string, more: string | undefined) => string;
   /** Said in the room when a member (a nick) has put off its end. */
   readonly extended: (facts: ChatFacts, zone: string, by: string) => string;
   /** To a publisher: too few people for a chat. */
@@ -38,7 +38,9 @@ export interface Texts {
   /** The reason of a removal and of the room's destruction: short. */
   readonly ended: (reason: EndReason) => string;
   /** To who asked: what is known of the way of his message to each of the others (A11). */
-  readonly reception: (report: readonly { readonly nick: string; readonly reception: Reception }[]) => string;
+  readonly reception: (
+    report: readonly { readonly nick: string; readonly reception: Reception }[],
+  ) => string;
   /** Somebody joins a topic's address as a room while he takes part in its chat. */
   readonly topicHasRoom: string;
   /** The same, by anybody else. */

@@ -55,6 +55,8 @@ function stage(fences: boolean[], clients: readonly Client[] = [client('desk'), 
     },
     clock: { now: () => 0 },
     zone: 'UTC',
+    manner: () => ({ language: 'en', zone: 'UTC' }),
+    prefix: '!',
   });
   const act = (action: Action, id = `${chat.id}.2.0`) => {
     const effect: Effect = { id, key: 'k', chat: chat.id, stage: 0, action };

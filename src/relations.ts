@@ -47,12 +47,15 @@ export function attributeOf(topic: Topic, people: ReadonlyMap<BareJid, Person>):
 export function relationRows(parts: RelationParts): RelationRow[] {
   const chats = parts.chats().filter(({ phase }) => phase !== 'closed');
   const byTopic = Map.groupBy(chats, ({ topic }) => topic);
-  return [...parts.topics.values()].flatMap((topic) => {
+  const rows = [...parts.topics.values()].flatMap((topic) => {
     const running = byTopic.get(topic.name);
     return running === undefined
       ? standingRows(topic, parts)
       : running.flatMap((chat) => chatRows(topic, chat, parts));
   });
+  // Their topics were taken out of the configuration while they run.
+  const others = chats.filter(({ topic }) => !parts.topics.has(topic));
+  return [...rows, ...others.flatMap((chat) => chatRows(undefined, chat, parts))];
 }
 
 function standingRows(topic: Topic, { directory, people }: RelationParts): RelationRow[] {
@@ -74,7 +77,7 @@ function standingRows(topic: Topic, { directory, people }: RelationParts): Relat
   );
 }
 
-function chatRows(topic: Topic, chat: Chat, { people }: RelationParts): RelationRow[] {
+function chatRows(topic: Topic | undefined, chat: Chat, { people }: RelationParts): RelationRow[] {
   const off = chat.ending.off[0];
   const presence = off === undefined ? undefined : `Presence ${calledBy(people, off.of)} Off`;
   return relationsOf(chat).map(({ first, second, attribute, ends }) => {
@@ -93,7 +96,11 @@ function chatRows(topic: Topic, chat: Chat, { people }: RelationParts): Relation
 }
 
 /** Where X's presence decides, durations are not part of the record (figs. 21, 22). */
-function durationShown(topic: Topic, own: Milliseconds | undefined): Milliseconds | null {
+function durationShown(
+  topic: Topic | undefined,
+  own: Milliseconds | undefined,
+): Milliseconds | null {
+  if (topic === undefined) return own ?? null;
   if (topic.start.some(({ kind }) => kind === 'presence')) return null;
   return own ?? limitOf(topic) ?? null;
 }

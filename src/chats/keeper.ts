@@ -1,5 +1,5 @@
 import { admitted, type Chat, type ChatId } from '../domain/chat.ts';
-import type { Instant } from '../domain/duration.ts';
+import type { Instant, Milliseconds } from '../domain/duration.ts';
 import type { Draft, Effect } from '../domain/effect.ts';
 import { reasonOf } from '../domain/errors.ts';
 import type { EventId } from '../domain/event.ts';
@@ -12,6 +12,8 @@ import type { Outbox } from './outbox.ts';
 
 /** Stages of one step stay below this, so that those of the next step come after them. */
 const STAGES_PER_STEP = 10;
+/** How old the recorded time of the last message may be: a crash makes the silence no longer than it is. */
+const NOTED_WITHIN: Milliseconds = 60_000;
 /** After a failed write the chat's deadline is tried again. */
 const TRY_AGAIN_AFTER = 1000;
 
@@ -34,6 +36,8 @@ export class Keeper {
   readonly #chats = new Map<ChatId, Kept>();
   readonly #byTopic = new Map<string, Set<ChatId>>();
   readonly #active = new Map<ChatId, Instant>();
+  /** Up to when the activity is recorded, or about to be. */
+  readonly #noted = new Map<ChatId, Instant>();
   readonly #onForgotten = new Set<() => void>();
   readonly #steps = new Map<ChatId, Promise<unknown>>();
 
@@ -58,6 +62,11 @@ export class Keeper {
   async load(): Promise<void> {
     for (const { version, chat } of await this.#store.loadChats()) {
       this.#keep(version, chat);
+      const { idle } = chat.ending;
+      if (idle !== undefined) {
+        const latest = idle.since + notedWithin(idle.span);
+        this.#active.set(chat.id, Math.min(latest, this.#clock.now()));
+      }
       this.#changed(chat, undefined);
     }
   }
@@ -127,6 +136,12 @@ export class Keeper {
   /** Somebody spoke in the chat's room; for idle ends (A18). */
   active(id: ChatId, at: Instant): void {
     this.#active.set(id, at);
+    const idle = this.#chats.get(id)?.chat.ending.idle;
+    if (idle === undefined) return;
+    const noted = Math.max(idle.since, this.#noted.get(id) ?? -Infinity);
+    if (at - noted < notedWithin(idle.span)) return;
+    this.#noted.set(id, at);
+    this.#tick(id);
   }
 
   /** Applies an event; resolves with the chat as it is afterwards, undefined when it is not known. */
@@ -149,6 +164,7 @@ export class Keeper {
       await this.#store.commit({ chat: id, expected: kept.version, state: null, effects: [] });
       this.#chats.delete(id);
       this.#active.delete(id);
+      this.#noted.delete(id);
       const ofTopic = this.#byTopic.get(kept.chat.topic);
       ofTopic?.delete(id);
       if (ofTopic?.size === 0) this.#byTopic.delete(kept.chat.topic);
@@ -227,6 +243,8 @@ export class Keeper {
     if (this.#steps.get(id) === done) this.#steps.delete(id);
   }
 }
+
+const notedWithin = (span: Milliseconds): Milliseconds => Math.min(NOTED_WITHIN, span / 4);
 
 function numbered(chat: ChatId, version: number, drafts: readonly Draft[]): Effect[] {
   return drafts.map((draft, index) => ({

@@ -99,7 +99,7 @@ export class Play implements AsyncDisposable {
     this.#muster = await startMuster(config, { log: this.log, clock: this.clock });
     this.#muster.failed.catch(() => undefined);
     await this.line(({ text }) => text === 'ready', 'ready', before);
-    await this.rest();
+    await this.clock.advance(0);
   }
 
   /** SIGTERM: stores and leaves in silence. */
@@ -121,6 +121,7 @@ export class Play implements AsyncDisposable {
     const files = await readdir(dirname(this.#store));
     for (const file of files.filter((one) => !one.endsWith('.lock')))
       await copyFile(join(dirname(this.#store), file), join(folder, file));
+    this.server.drop(); // whatever the old one still waits for comes to nothing
     await this.stop();
     this.#store = join(folder, basename(this.#store));
   }
@@ -227,6 +228,28 @@ export class Play implements AsyncDisposable {
     const answer = await ask(join(this.folder, 'control.sock'), { command, args });
     await this.rest();
     return (Array.isArray(answer) ? answer : [answer]) as Row[];
+  }
+
+  /** The same without coming to rest, for what has to happen in the middle of something. */
+  async commandOnly(command: string, args: Record<string, unknown> = {}): Promise<Row[]> {
+    const answer = await ask(join(this.folder, 'control.sock'), { command, args });
+    return (Array.isArray(answer) ? answer : [answer]) as Row[];
+  }
+
+  /** Looks again and again, in turns of the event loop, until it is so. */
+  async until(condition: () => Promise<boolean>): Promise<void> {
+    for (let look = 0; look < 2000; look += 1) {
+      if (await condition()) return;
+      await settle(1);
+    }
+    throw new Error('it never came true');
+  }
+
+  /** A member says that the chat is to last longer. */
+  async extend(chat: string, name: string): Promise<void> {
+    const room = (await this.chats()).find((one) => one.chat === chat)?.room ?? '';
+    this.person(name).says(room, '!extend');
+    await this.rest();
   }
 
   /** Something happens to a topic. */

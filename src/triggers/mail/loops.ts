@@ -3,7 +3,7 @@ import type { Mail } from './parse.ts';
 /** Why a mail is part of a loop. */
 export type Loop = 'bounce' | 'auto-reply' | 'own' | 'hops';
 
-const HOPS = 50; // RFC 5321 §6.3 asks for at least 100 or a shorter, sensible limit
+const HOPS = 100; // RFC 5321 §6.3: "a large rejection threshold, normally at least 100"
 
 /**
  * Tells whether a mail would go in circles (RFC 3834). Never because of Precedence, List-* or

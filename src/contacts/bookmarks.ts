@@ -69,7 +69,7 @@ export function createBookmarks({ accounts }: { readonly accounts: Accounts }): 
     try {
       await set(owner, publish(options));
     } catch (error) {
-      // XEP-0060 §7.1.3.5: precondition-not-met, the node is there with another configuration.
+      // XEP-0060 §7.1.5: precondition-not-met, the node is there with another configuration.
       if (!said(error, ['conflict'])) throw error;
       await set(owner, buildConfiguration(NS_BOOKMARKS, options));
       // It has just been configured; a server may still not compare it as equal.

@@ -27,7 +27,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
 
 /**
  * Sorts the error of an effect (DESIGN §3). `forbidden` is how a server says that a privilege is
- * missing (XEP-0356 §4.3, §6.4).
+ * missing (XEP-0356 §4.3, §6.3).
  */
 export function classify(error: unknown): Verdict {
   if (error instanceof StanzaError) {

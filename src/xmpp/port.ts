@@ -66,7 +66,7 @@ export interface Accounts {
   setRosterItem(owner: BareJid, item: RosterItem): Promise<void>;
   removeRosterItem(owner: BareJid, contact: BareJid): Promise<void>;
   /**
-   * Sends an IQ in the owner's name to himself (XEP-0356 §7) and resolves with the inner result stanza;
+   * Sends an IQ in the owner's name to himself (XEP-0356 §6.3) and resolves with the inner result stanza;
    * rejects with the inner or outer `StanzaError`.
    */
   iq(owner: BareJid, type: 'get' | 'set', payload: Element, lane?: Lane): Promise<Element>;

@@ -48,7 +48,7 @@ function filled(form: Element): Map<string, string[]> {
   return new Map(fields.filter(([, values]) => values.length > 0));
 }
 
-/** What is wrong with a request (XEP-0050 §4.5). */
+/** What is wrong with a request (XEP-0050 §4.4). */
 export function badCommand(
   what: 'malformed-action' | 'bad-action' | 'bad-payload' | 'bad-sessionid',
 ): StanzaError {
@@ -57,7 +57,7 @@ export function badCommand(
   });
 }
 
-/** A session that is no longer open (XEP-0050 §4.5). */
+/** A session that is no longer open (XEP-0050 §4.4). */
 export function sessionExpired(text: string): StanzaError {
   return new StanzaError('cancel', 'not-allowed', text, {
     also: { name: 'session-expired', xmlns: NS_COMMANDS },

@@ -126,7 +126,7 @@ export function buildArchiveEnd(page: {
   );
 }
 
-/** The first and the last message of an archive (XEP-0313 §4.5). */
+/** The first and the last message of an archive (XEP-0313 §5). */
 export function buildArchiveMetadata(
   ends: readonly { readonly id: string; readonly at: Instant }[],
 ): Element {

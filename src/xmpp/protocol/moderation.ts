@@ -34,12 +34,12 @@ const marks = ({ by, occupantId, reason }: Retraction): Element[] => [
   ...(reason === undefined ? [] : [xml('reason', {}, reason)]),
 ];
 
-/** What all are told (XEP-0425 §4.2). */
+/** What all are told (XEP-0425 §3.1). */
 export function buildRetraction(retraction: Retraction): Element {
   return xml('retract', { xmlns: NS_RETRACT, id: retraction.id }, ...marks(retraction));
 }
 
-/** The stone in the place of a message: who said it and when, not what (XEP-0425 §5). */
+/** The stone in the place of a message: who said it and when, not what (XEP-0425 §4). */
 export function buildRetracted(message: Element, retraction: Retraction, at: Instant): Element {
   const kept = message
     .getChildElements()

@@ -24,7 +24,7 @@ function parseItem(item: Element): AdminItem | undefined {
   const known =
     (affiliation === undefined || AFFILIATIONS.has(affiliation)) &&
     (role === undefined || ROLES.has(role));
-  // XEP-0045 §15.4: either the one or the other.
+  // XEP-0045 §17.4: either the one or the other.
   if (!known || (affiliation === undefined) === (role === undefined)) return undefined;
   const reason = item.getChildText('reason') ?? undefined;
   return {

@@ -111,7 +111,7 @@ export interface UserInfo {
 /** «This is you»: the last word of any presence to oneself. */
 const SELF = 110;
 
-/** The `<x/>` that the service alone may write (XEP-0045 §15.3). */
+/** The `<x/>` that the service alone may write (XEP-0045 §17.3). */
 export function buildUserInfo({ item, destroy, codes = [] }: UserInfo): Element {
   const status = (code: number): Element => xml('status', { code: String(code) });
   return xml(

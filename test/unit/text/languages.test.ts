@@ -122,7 +122,8 @@ const textsOf = (language: string): Map<string, Tree> =>
 
 /** Everything that a text can become with the samples. */
 function said(path: string, text: Tree): string[] {
-  if (typeof text !== 'function') return [String(text)];
+  if (typeof text === 'string') return [text];
+  if (typeof text !== 'function') return [];
   const samples = SAMPLES[path] ?? [
     ['Bob', 3, 'x'],
     ['Bob', 1, ''],

@@ -179,12 +179,12 @@ function connect(
   });
 }
 
-/** How soon the lasting relations follow a change of subscriptions. */
+/** How soon the lasting relations follow a change of subscriptions, or of what hosts let us do. */
 const REVIEW_WITHIN = 200;
 
 /** What follows from changes of chats, subscriptions and presence beyond themselves. */
 function follow(
-  { config, clock, agenda, log }: Ground,
+  { config, clock, agenda, log, privileges }: Ground,
   { presence, subscriptions, directory }: People,
   { keeper, flow, watch }: Chats,
   { topicContacts }: Commands,
@@ -193,13 +193,18 @@ function follow(
   const { topics } = config;
   watch(({ topic }) => topicContacts.changed(topic));
   presence.watch({ appeared: createLate({ topics, directory, keeper, flow, clock, agenda }) });
-  subscriptions.watch((name) => {
-    if (topics.get(name)?.standing !== true) return;
+  const reviewSoon = (): void => {
     agenda.set('standing', clock.now() + REVIEW_WITHIN, () => {
       standing.review().catch((error: unknown) => {
         log.error('lasting relations could not be reviewed', { reason: reasonOf(error) });
       });
     });
+  };
+  subscriptions.watch((name) => {
+    if (topics.get(name)?.standing === true) reviewSoon();
+  });
+  privileges.onChange((changes) => {
+    if (changes.some(({ granted, operation }) => granted && operation === 'roster')) reviewSoon();
   });
 }
 

@@ -22,12 +22,27 @@ export interface StandingParts {
   readonly clock: Clock;
 }
 
+/** An entry of a lasting group. */
+interface StandingEntry {
+  readonly owner: BareJid;
+  readonly contact: BareJid;
+  readonly name: string;
+  readonly group: string;
+}
+
+/** With this the names of our holders of roster entries begin. */
+const OURS = 'standing:';
+const holderOf = (topic: string): string => `${OURS}${topic}`;
+
 /**
  * The lasting relations of a publisher with his subscribers (A16, fig. 16), where the topic says
  * `standing: true`: a roster group that stays between the chats.
  */
 export class Standing implements StandingRelations {
   readonly #parts: StandingParts;
+  #last: Promise<void> = Promise.resolve();
+  /** Of the last change; numbers effects. */
+  #version = 0;
 
   constructor(parts: StandingParts) {
     this.#parts = parts;
@@ -60,11 +75,24 @@ export class Standing implements StandingRelations {
   }
 
   /**
-   * Brings rosters in line with who publishes and subscribes now: after a start, and after every
-   * change of subscriptions. Rejects with `store-unavailable`.
+   * Brings rosters in line with who publishes and subscribes now: after a start, after every change
+   * of subscriptions, and when a host grants more. One after the other. Rejects with
+   * `store-unavailable`.
    */
-  async review(): Promise<void> {
-    for (const topic of this.#parts.topics.values()) await this.#reviewTopic(topic);
+  review(): Promise<void> {
+    const turn = this.#last.then(() => this.#review());
+    this.#last = turn.catch(() => undefined); // whoever asked for it hears of it
+    return turn;
+  }
+
+  async #review(): Promise<void> {
+    const { topics, store } = this.#parts;
+    for (const topic of topics.values()) {
+      await this.#align(holderOf(topic.name), await this.#entries(topic));
+    }
+    const known = new Set([...topics.keys()].map(holderOf));
+    const gone = (await store.journalHolders()).filter((one) => one.startsWith(OURS));
+    for (const holder of gone) if (!known.has(holder)) await this.#align(holder, []);
   }
 
   #topics(): readonly Topic[] {
@@ -73,37 +101,33 @@ export class Standing implements StandingRelations {
     );
   }
 
-  async #reviewTopic(topic: Topic): Promise<void> {
-    const { store, outbox, clock } = this.#parts;
-    const holder = `standing:${topic.name}`;
-    const wanted = new Map<string, Effect['action']>();
-    for (const entry of await this.#entries(topic)) {
-      wanted.set(`${entry.owner} ${entry.contact}`, { kind: 'roster-put', ...entry });
-    }
-    const held = new Map(
-      (await store.journalHeldBy(holder)).map(({ owner, contact }) => [
-        `${owner} ${contact}`,
-        { kind: 'roster-take' as const, owner, contact },
-      ]),
-    );
-    const actions = [
-      ...[...wanted].filter(([key]) => !held.has(key)),
-      ...[...held].filter(([key]) => !wanted.has(key)),
+  /** What is held and not wanted any more is taken; what is wanted and not held is put where we may. */
+  async #align(holder: string, entries: readonly StandingEntry[]): Promise<void> {
+    const { store, outbox, clock, reaches } = this.#parts;
+    const keyOf = ({ owner, contact }: Pick<StandingEntry, 'owner' | 'contact'>): string =>
+      `roster ${owner} ${contact} ${holder}`;
+    const held = new Map((await store.journalHeldBy(holder)).map((one) => [keyOf(one), one]));
+    const wanted = new Map(entries.map((entry) => [keyOf(entry), entry]));
+    const puts = [...wanted].filter(([key, { owner }]) => !held.has(key) && reaches(owner));
+    const takes = [...held].filter(([key]) => !wanted.has(key));
+    const actions: (readonly [string, Effect['action']])[] = [
+      ...puts.map(([key, entry]) => [key, { kind: 'roster-put', ...entry }] as const),
+      ...takes.map(
+        ([key, { owner, contact }]) => [key, { kind: 'roster-take', owner, contact }] as const,
+      ),
     ];
     if (actions.length === 0) return;
-    const version = clock.now();
+    this.#version = Math.max(this.#version + 1, clock.now());
     const effects = actions.map(([key, action], number): Effect => {
-      const id = `${holder}.${version}.${number}`;
-      return { id, key: `roster ${key} ${holder}`, chat: holder, stage: 0, action };
+      const id = `${holder}.${this.#version}.${number}`;
+      return { id, key, chat: holder, stage: 0, action };
     });
     await store.addEffects(effects);
     outbox().add(effects);
   }
 
-  async #entries(
-    topic: Topic,
-  ): Promise<{ owner: BareJid; contact: BareJid; name: string; group: string }[]> {
-    const { directory, registry, domain, reaches, apart } = this.#parts;
+  async #entries(topic: Topic): Promise<StandingEntry[]> {
+    const { directory, registry, domain, apart } = this.#parts;
     const { publisher, standing, title: group } = topic;
     if (!standing || publisher === undefined) return [];
     const others = othersOf(directory, topic, publisher).filter((one) => !apart(publisher, one));
@@ -116,7 +140,6 @@ export class Standing implements StandingRelations {
         { owner: publisher, about: other },
         { owner: other, about: publisher },
       ])
-      .filter(({ owner }) => reaches(owner))
       .map(({ owner, about }) => {
         const handle = handles.get(about);
         const name = handle?.name ?? localIn(about);

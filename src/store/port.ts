@@ -104,6 +104,8 @@ export interface JournalStore {
   journalEntry(owner: BareJid, contact: BareJid): Promise<JournalEntry | undefined>;
   /** Every entry that this holder has a hold of. */
   journalHeldBy(holder: string): Promise<JournalEntry[]>;
+  /** Everybody who has a hold of any entry. */
+  journalHolders(): Promise<string[]>;
   /** All entries of one owner. */
   journalOf(owner: BareJid): Promise<JournalEntry[]>;
   /** Writes entries whole, in one write, replacing what was there. */

@@ -21,6 +21,17 @@ export function journalContract(bench: Bench): void {
       expect(await store.journalOf(bare('alice'))).to.deep.equal([later]);
     });
 
+    it('knows who holds what', async () => {
+      const { store } = bench;
+      const entry = journalEntry('alice', 'bob');
+      const other = { ...journalEntry('bob', 'alice'), holders: { c3: { group: 'Z', name: '' } } };
+      await store.writeJournal([entry, other]);
+      expect(await store.journalHolders()).to.deep.equal(['c1', 'c2', 'c3']);
+      expect(await store.journalHeldBy('c3')).to.deep.equal([other]);
+      await store.dropJournal(entry.owner, entry.contact);
+      expect(await store.journalHolders()).to.deep.equal(['c3']);
+    });
+
     it('knows owner and contact apart', async () => {
       const { store } = bench;
       await store.writeJournal([journalEntry('alice', 'bob')]);

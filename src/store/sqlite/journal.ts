@@ -19,6 +19,10 @@ export function journalStore({ domain, queue, prepare }: Session): JournalStore 
      AND EXISTS (SELECT 1 FROM json_each(entry, '$.holders') WHERE json_each.key = ?)
      ORDER BY owner, contact`,
   );
+  const holders = prepare<{ readonly holder: string }>(
+    `SELECT DISTINCT json_each.key AS holder FROM journal, json_each(entry, '$.holders')
+     WHERE domain = ? ORDER BY holder`,
+  );
   const put = prepare(
     `INSERT INTO journal (domain, owner, contact, entry) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET entry = excluded.entry`,
@@ -32,6 +36,7 @@ export function journalStore({ domain, queue, prepare }: Session): JournalStore 
         return row && entryOf(row);
       }),
     journalHeldBy: (holder) => queue.read(() => held.all(domain, holder).map(entryOf)),
+    journalHolders: () => queue.read(() => holders.all(domain).map(({ holder }) => holder)),
     journalOf: (owner) => queue.read(() => all.all(domain, owner).map(entryOf)),
     writeJournal: (entries) =>
       queue.write(() => {

@@ -40,6 +40,11 @@ export class MemoryJournal implements JournalStore {
     return [...this.entries.values()].filter(({ holders }) => Object.hasOwn(holders, holder));
   }
 
+  journalHolders(): Promise<string[]> {
+    const holders = [...this.entries.values()].flatMap((entry) => Object.keys(entry.holders));
+    return Promise.resolve([...new Set(holders)].toSorted());
+  }
+
   journalOf(owner: BareJid): Promise<JournalEntry[]> {
     return Promise.resolve([...this.entries.values()].filter((entry) => entry.owner === owner));
   }

@@ -6,6 +6,7 @@ import type { BareJid } from '../domain/jid.ts';
 import type { Log } from '../observe/port.ts';
 import type { Clock, Agenda } from '../schedule/port.ts';
 import type { EffectStore } from '../store/port.ts';
+import { type Entry, Stages } from './stages.ts';
 
 /**
  * Does one effect. `offline`: the link went down, so it was not tried at all. Never rejects for
@@ -18,14 +19,6 @@ export type Perform = (
 
 /** Roster sets under way at one time: more would hold up the rooms' talk (FIELD-NOTES 1). */
 const BULK_OUTSTANDING = 12;
-
-interface Entry {
-  readonly effect: Effect;
-  attempts: number;
-  state: 'ready' | 'running' | 'later' | 'login' | 'waiting' | 'failed';
-  /** Has not been tried yet: holds back the later stages of its chat. */
-  untried: boolean;
-}
 
 /**
  * The transactional outbox (DESIGN §3): takes up what the store has recorded and repeats it until
@@ -40,7 +33,7 @@ export class Outbox {
   readonly #log: Log;
   readonly #settled: (chat: ChatId) => void;
   readonly #entries = new Map<string, Entry>();
-  readonly #byChat = new Map<ChatId, Set<Entry>>();
+  readonly #byChat = new Map<ChatId, Stages>();
   readonly #atLogin = new Map<BareJid, Set<Entry>>();
   readonly #bulk: Entry[] = [];
   readonly #running = new Set<Promise<void>>();
@@ -101,8 +94,7 @@ export class Outbox {
 
   /** Whether the chat has effects that are to be done now (delayed, waiting and failed ones do not count). */
   busy(chat: ChatId): boolean {
-    const entries = this.#byChat.get(chat);
-    return entries !== undefined && [...entries].some(isUrgent);
+    return this.#byChat.get(chat)?.urgent ?? false;
   }
 
   /** Whether an effect with this key is still to be done. */
@@ -125,9 +117,10 @@ export class Outbox {
       untried: pending.attempts === 0 && pending.when === undefined,
     };
     this.#entries.set(pending.key, entry);
-    const chat = this.#byChat.get(pending.chat) ?? new Set();
-    this.#byChat.set(pending.chat, chat.add(entry));
-    if (pending.state !== 'pending') entry.state = pending.state;
+    const stages = this.#byChat.get(pending.chat) ?? new Stages();
+    this.#byChat.set(pending.chat, stages);
+    stages.add(entry);
+    if (pending.state !== 'pending') this.#move(entry, pending.state);
     else if (pending.when !== undefined && 'login' in pending.when) this.#awaitLogin(entry);
     else {
       const at = pending.next ?? pending.when?.at;
@@ -138,12 +131,7 @@ export class Outbox {
   /** Starts the untried effects of the chat's lowest stage, and all that is past its first try. */
   #advance(chat: ChatId): void {
     if (!this.#open) return;
-    const entries = [...(this.#byChat.get(chat) ?? [])];
-    const untried = entries.filter((entry) => entry.untried).map((entry) => entry.effect.stage);
-    const stage = Math.min(...untried);
-    for (const entry of entries) {
-      if (entry.state !== 'ready' || (entry.untried && entry.effect.stage > stage)) continue;
-      entry.state = 'running';
+    for (const entry of this.#byChat.get(chat)?.start() ?? []) {
       if (isBulk(entry.effect)) this.#bulk.push(entry);
       else this.#begin(entry);
     }
@@ -177,7 +165,7 @@ export class Outbox {
       const outcome = await this.#perform(effect, entry.attempts);
       if (this.#entries.get(effect.key) !== entry) return; // superseded: its row is gone
       if (outcome.outcome === 'offline') {
-        entry.state = 'ready';
+        this.#move(entry, 'ready');
         return;
       }
       await this.#store.settleEffects([{ id: effect.id, ...outcome }]);
@@ -193,14 +181,13 @@ export class Outbox {
   }
 
   #settle(entry: Entry, outcome: Outcome): void {
-    entry.untried = false;
-    entry.attempts += 1;
+    this.#byChat.get(entry.effect.chat)?.tried(entry);
     if (outcome.outcome === 'done') this.#drop(entry);
     else {
       const { key } = entry.effect;
       this.#log.warn('an effect was not carried out', { effect: key, ...outcome });
       if (outcome.outcome === 'retry') this.#postpone(entry, outcome.at);
-      else entry.state = outcome.outcome;
+      else this.#move(entry, outcome.outcome);
     }
   }
 
@@ -210,30 +197,39 @@ export class Outbox {
   }
 
   #postpone(entry: Entry, at: Instant): void {
-    entry.state = 'later';
+    this.#move(entry, 'later');
     this.#agenda.set(`effect ${entry.effect.key}`, at, () => this.#ready(entry));
   }
 
   #awaitLogin(entry: Entry): void {
     const { action } = entry.effect;
     if (!('owner' in action)) throw new Error(`${action.kind} waits for nobody's log-in`);
-    entry.state = 'login';
+    this.#move(entry, 'login');
     const waiting = this.#atLogin.get(action.owner) ?? new Set();
     this.#atLogin.set(action.owner, waiting.add(entry));
   }
 
   #ready(entry: Entry): void {
     if (this.#entries.get(entry.effect.key) !== entry) return;
-    entry.state = 'ready';
+    this.#move(entry, 'ready');
     this.#advance(entry.effect.chat);
+  }
+
+  #move(entry: Entry, state: Entry['state']): void {
+    this.#byChat.get(entry.effect.chat)?.move(entry, state);
   }
 
   #drop(entry: Entry): void {
     const { key, chat, action } = entry.effect;
     this.#entries.delete(key);
     this.#agenda.clear(`effect ${key}`);
-    take(this.#byChat, chat, entry);
-    if ('owner' in action) take(this.#atLogin, action.owner, entry);
+    const stages = this.#byChat.get(chat);
+    stages?.remove(entry);
+    if (stages?.empty === true) this.#byChat.delete(chat);
+    if (!('owner' in action)) return;
+    const waiting = this.#atLogin.get(action.owner);
+    waiting?.delete(entry);
+    if (waiting?.size === 0) this.#atLogin.delete(action.owner);
   }
 }
 
@@ -242,15 +238,5 @@ export function backOff(attempts: number): Milliseconds {
   return Math.min(300_000, 1000 * 2 ** Math.min(attempts, 20));
 }
 
-/** Removes an entry from an index; an empty set goes too. */
-function take<K>(index: Map<K, Set<Entry>>, key: K, entry: Entry): void {
-  const entries = index.get(key);
-  entries?.delete(entry);
-  if (entries?.size === 0) index.delete(key);
-}
-
 const isBulk = (effect: Effect): boolean =>
   effect.action.kind === 'roster-put' || effect.action.kind === 'roster-take';
-
-const isUrgent = (entry: Entry): boolean =>
-  entry.effect.when === undefined && entry.state !== 'waiting' && entry.state !== 'failed';

@@ -7,13 +7,15 @@ import type { Confirmations } from './confirmations.ts';
 import { type Hall, sendTo } from './hall.ts';
 import type { ConfirmationRules, Reception } from './port.ts';
 import { mayMeet } from './relations.ts';
-import { occupantsOf, type Room, type Session } from './room.ts';
+import { occupantJid, occupantsOf, type Room, type Session } from './room.ts';
 import { copiesOf } from '../xmpp/protocol/splice.ts';
 
 /** One message whose reception somebody asked about. */
 interface Inquiry {
   readonly room: Room;
   readonly asker: BareJid;
+  /** Under whose name the message went out: a ping from there meets the same block lists (XEP-0191). */
+  readonly from: string;
   /** The ids by which clients may name the message. */
   readonly ids: ReadonlySet<string>;
   /** By person, then by client. */
@@ -25,12 +27,15 @@ interface Inquiry {
 
 const PATIENCE = 600_000; // ms until a silent client is not asked any more
 
-/** Which word about one client outweighs another: a later one counts only if it proves more. */
+/**
+ * Which word about one client outweighs another: a later one counts only if it proves more. A message
+ * that came back was not received, whatever a ping says: he may have blocked its sender (XEP-0191).
+ */
 const PROVES: Readonly<Record<Reception, number>> = {
   'not-yet': 0,
   unproven: 1,
-  'not-received': 2,
-  received: 3,
+  received: 2,
+  'not-received': 3,
   displayed: 4,
 };
 /** Which client speaks for a person: one that received it, else one that still may. */
@@ -48,6 +53,12 @@ function proofOf(error: unknown): Reception {
     error instanceof StanzaError ? error.condition : undefined;
   if (condition === undefined) return 'not-yet';
   return condition === 'feature-not-implemented' ? 'received' : 'unproven';
+}
+
+/** The occupant JID of a person; the room's when he is not inside. */
+function nameOf(room: Room, person: BareJid): string {
+  const [occupant] = occupantsOf(room, person);
+  return occupant === undefined ? room.jid : occupantJid(room, occupant.nick);
 }
 
 /** The best that is known of any of a person's clients. */
@@ -87,7 +98,7 @@ export function createConfirmations(hall: Hall, rules: ConfirmationRules): Confi
   };
 
   const ping = async (inquiry: Inquiry, client: Session): Promise<void> => {
-    const iq = buildPing(client.jid, inquiry.room.jid);
+    const iq = buildPing(client.jid, inquiry.from);
     try {
       await hall.wire.request(iq, { timeout: PATIENCE, lane: 'room' });
       learn(inquiry, client, 'received');
@@ -111,6 +122,7 @@ export function createConfirmations(hall: Hall, rules: ConfirmationRules): Confi
       const inquiry: Inquiry = {
         room,
         asker,
+        from: nameOf(room, asker),
         ids: new Set(ids),
         clients: new Map(),
         nicks: new Map(),

@@ -5,6 +5,7 @@ import { stanzaOf, submission } from '../scenario/rooms/stage.ts';
 import { Connection } from './client/connection.ts';
 import { Muster } from './muster.ts';
 import { Prosody } from './prosody.ts';
+import type { ProsodyOptions } from './prosody-config.ts';
 
 /** The component's domain, where users may open rooms. */
 export const SERVICE = 'rooms.localhost';
@@ -183,12 +184,13 @@ export class Theatre implements AsyncDisposable {
     this.muster = muster;
   }
 
-  /** Opens it with these accounts; `more` are further keys of Muster's configuration. */
+  /** Opens it with these accounts; `more` are further keys of Muster's configuration, `options` the server's. */
   static async open(
     accounts: readonly string[],
     more: Readonly<Record<string, unknown>> = {},
+    options: Partial<ProsodyOptions> = {},
   ): Promise<Theatre> {
-    const prosody = await Prosody.start({ accounts, component: SERVICE });
+    const prosody = await Prosody.start({ ...options, accounts, component: SERVICE });
     try {
       const muster = await Muster.start(prosody, {
         topics: {

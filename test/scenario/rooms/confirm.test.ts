@@ -30,7 +30,7 @@ function pinged(client: Client): string {
     `<message type='groupchat' from='${GARDEN}/romeo'><body>Meet at nine</body></message>`,
   );
   const ping = client.receives(
-    `<iq type='get' from='${GARDEN}'><ping xmlns='urn:xmpp:ping'/></iq>`,
+    `<iq type='get' from='${GARDEN}/romeo'><ping xmlns='urn:xmpp:ping'/></iq>`,
   );
   return String(ping.attrs['id']);
 }

@@ -1,5 +1,5 @@
 import { type StanzaCondition, StanzaError } from '../domain/errors.ts';
-import type { BareJid } from '../domain/jid.ts';
+import { type BareJid, bareIn, type FullJid } from '../domain/jid.ts';
 import { buildBody } from '../xmpp/protocol/body.ts';
 import { buildNotice } from '../xmpp/protocol/muc.ts';
 import { buildPing } from '../xmpp/protocol/ping.ts';
@@ -84,26 +84,27 @@ export function createConfirmations(hall: Hall, rules: ConfirmationRules): Confi
   };
 
   /** Late answers are told once, and only when they say more than was known. */
-  const learn = (inquiry: Inquiry, client: Session, reception: Reception): void => {
-    const clients = inquiry.clients.get(client.person);
-    const before = clients?.get(client.jid);
+  const learn = (inquiry: Inquiry, client: FullJid, reception: Reception): void => {
+    const person = bareIn(client);
+    const clients = inquiry.clients.get(person);
+    const before = clients?.get(client);
     if (clients === undefined || before === undefined) return;
     if (PROVES[reception] <= PROVES[before]) return;
-    clients.set(client.jid, reception);
+    clients.set(client, reception);
     const now = best(clients);
-    if (inquiry.told === undefined || inquiry.told.get(client.person) === now) return;
+    if (inquiry.told === undefined || inquiry.told.get(person) === now) return;
     if (now === 'not-yet') return;
-    inquiry.told.set(client.person, now);
-    tell(inquiry, [client.person]);
+    inquiry.told.set(person, now);
+    tell(inquiry, [person]);
   };
 
   const ping = async (inquiry: Inquiry, client: Session): Promise<void> => {
     const iq = buildPing(client.jid, inquiry.from);
     try {
       await hall.wire.request(iq, { timeout: PATIENCE, lane: 'room' });
-      learn(inquiry, client, 'received');
+      learn(inquiry, client.jid, 'received');
     } catch (error) {
-      learn(inquiry, client, proofOf(error));
+      learn(inquiry, client.jid, proofOf(error));
     }
   };
 
@@ -148,7 +149,7 @@ export function createConfirmations(hall: Hall, rules: ConfirmationRules): Confi
       }
     },
     displayed: (room, by, id) => {
-      for (const inquiry of about(room, id)) learn(inquiry, by, 'displayed');
+      for (const inquiry of about(room, id)) learn(inquiry, by.jid, 'displayed');
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Element } from '@xmpp/xml';
+import type { FullJid } from '../domain/jid.ts';
 import { reasonOf, type StanzaCondition, StanzaError } from '../domain/errors.ts';
 import { parseError } from '../xmpp/protocol/error.ts';
 import { buildPing } from '../xmpp/protocol/ping.ts';
@@ -26,11 +27,12 @@ function remove(hall: Hall, room: Room, ghost: Session): void {
  * `service-unavailable` is also what a client's server says for somebody whom he blocks
  * (FIELD-NOTES 4): a ping from the room itself must then fail, too. Silence never removes.
  */
-export function bounced(hall: Hall, room: Room, client: string, error: Element): void {
+export function bounced(hall: Hall, room: Room, client: FullJid, error: Element): void {
+  // Also when the word that the client is gone was faster.
+  hall.confirmations?.bounced(room, client, error.attrs['id'] as string | undefined);
   const session = sessionOf(room, client);
   if (session === undefined) return;
   const { condition } = parseError(error);
-  hall.confirmations?.bounced(room, session, error.attrs['id'] as string | undefined);
   if (ABSENT.has(condition)) remove(hall, room, session);
   if (condition === 'service-unavailable' && session.doubted !== true) {
     hall.aside(doubt(hall, room, session));

@@ -89,7 +89,7 @@ describe('who has received a message (A11) on a real server', function () {
     asks();
     const ping = await answerable(paris);
     paris.sends(
-      `<iq to='${HALL}' type='error' id='${ping}'><error type='cancel'><feature-not-implemented xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>`,
+      `<iq to='${HALL}/romeo' type='error' id='${ping}'><error type='cancel'><feature-not-implemented xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>`,
     );
     expect(await told()).to.equal(
       'Your message: received by paris; sent to juliet, whose clients do not say',
@@ -149,7 +149,7 @@ describe('who has received a message (A11) on a real server', function () {
     asks();
     const ping = await answerable(paris);
     paris.sends(
-      `<iq to='${HALL}' type='error' id='${ping}'><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>`,
+      `<iq to='${HALL}/romeo' type='error' id='${ping}'><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>`,
     );
     expect(await told()).to.equal('Your message: sent to paris, whose clients do not say');
     await paris.vanishes();

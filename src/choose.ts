@@ -3,7 +3,7 @@ import { type Candidate, type Choice, select } from './chats/select.ts';
 import type { Part } from './domain/chat.ts';
 import type { Instant, Milliseconds } from './domain/duration.ts';
 import type { BareJid } from './domain/jid.ts';
-import type { Topic } from './domain/topic.ts';
+import { centralPeople, type Topic } from './domain/topic.ts';
 import type { Directory } from './people/directory.ts';
 import type { Inquiry } from './people/inquiry.ts';
 import type { PresenceBook } from './people/presence.ts';
@@ -76,15 +76,6 @@ export function createChoose(parts: ChooseParts): Choose {
     const willing = [...always, ...chosen];
     return { rooms, willing, choices: choices.map((choice) => excluded(choice, inside)) };
   };
-}
-
-/** The publisher and the X of presence rules: in every room, not counted (A16, A17, A24). */
-export function centralPeople(topic: Topic): ReadonlyMap<BareJid, Part> {
-  const people = new Map<BareJid, Part>();
-  for (const rule of topic.start) if (rule.kind === 'presence') people.set(rule.of, 'presence');
-  // Whoever is both takes part in every chat, there or not.
-  if (topic.publisher !== undefined) people.set(topic.publisher, 'publisher');
-  return people;
 }
 
 /** Whoever was willing but has no place is left out for the size. */

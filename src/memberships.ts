@@ -1,7 +1,6 @@
-import { centralPeople } from './choose.ts';
 import type { Milliseconds } from './domain/duration.ts';
 import { type BareJid, domainIn } from './domain/jid.ts';
-import type { Topic } from './domain/topic.ts';
+import { centralPeople, type Topic } from './domain/topic.ts';
 import type { Subscriptions } from './people/subscriptions.ts';
 import type { WishBook } from './people/wish-book.ts';
 

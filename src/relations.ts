@@ -1,10 +1,9 @@
-import { centralPeople } from './choose.ts';
 import type { Chat } from './domain/chat.ts';
 import type { Instant, Milliseconds } from './domain/duration.ts';
 import { type BareJid, localIn } from './domain/jid.ts';
 import type { Person } from './domain/person.ts';
 import { relationsOf } from './domain/relation.ts';
-import { limitOf, type Topic } from './domain/topic.ts';
+import { centralPeople, limitOf, type Topic } from './domain/topic.ts';
 import type { Directory } from './people/directory.ts';
 
 /** One record of the buddy list information (A7), as an admin sees it; null where the seed has "(null)". */

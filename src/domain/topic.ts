@@ -1,3 +1,4 @@
+import type { Part } from './chat.ts';
 import type { Milliseconds } from './duration.ts';
 import type { BareJid } from './jid.ts';
 
@@ -149,4 +150,13 @@ export function limitOf(topic: Topic): Milliseconds | undefined {
 /** How long a chat lasts at most: without any `after`, one hour (DESIGN §3). */
 export function durationOf(topic: Topic): Milliseconds {
   return limitOf(topic) ?? 3_600_000;
+}
+
+/** The publisher and the X of presence rules: in every room, not counted (A16, A17, A24). */
+export function centralPeople(topic: Topic): ReadonlyMap<BareJid, Part> {
+  const people = new Map<BareJid, Part>();
+  for (const rule of topic.start) if (rule.kind === 'presence') people.set(rule.of, 'presence');
+  // Whoever is both takes part in every chat, there or not.
+  if (topic.publisher !== undefined) people.set(topic.publisher, 'publisher');
+  return people;
 }

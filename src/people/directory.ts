@@ -1,6 +1,6 @@
 import type { Milliseconds } from '../domain/duration.ts';
 import type { BareJid } from '../domain/jid.ts';
-import { limitOf, type Topic } from '../domain/topic.ts';
+import { centralPeople, limitOf, type Topic } from '../domain/topic.ts';
 import type { HandleRegistry } from './handles.ts';
 import type { PresenceBook } from './presence.ts';
 import type { Subscription, Subscriptions } from './subscriptions.ts';
@@ -60,21 +60,32 @@ export class Directory {
     return this.#presence.online(person);
   }
 
-  /** The whole table, topic by topic. */
+  /** The whole table, topic by topic; the publisher, or X, first (figs. 13, 20). */
   rows(): DirectoryRow[] {
-    return [...this.#topics.values()].flatMap((topic) =>
-      this.subscribers(topic).map((subscription) => this.#row(topic, subscription)),
-    );
+    return [...this.#topics.values()].flatMap((topic) => {
+      const central = centralPeople(topic);
+      const subscribers = this.subscribers(topic);
+      const unlisted = [...central.keys()].filter((jid) => !this.isSubscribed(topic, jid));
+      const [first, others] = [true, false].map((is) =>
+        subscribers.filter(({ jid }) => central.has(jid) === is),
+      );
+      return [
+        ...unlisted.map((jid) => this.#row(topic, jid, null)),
+        ...[...(first ?? []), ...(others ?? [])].map(({ jid, duration }) =>
+          this.#row(topic, jid, duration ?? limitOf(topic) ?? null),
+        ),
+      ];
+    });
   }
 
-  #row(topic: Topic, { jid, duration }: Subscription): DirectoryRow {
+  #row(topic: Topic, jid: BareJid, duration: Milliseconds | null): DirectoryRow {
     const seen = this.#presence.availability(jid);
     const status = { '': 'available', chat: 'available', away: 'away', xa: 'away', dnd: 'busy' };
     return {
       jid,
       handle: this.#handles.of(jid)?.name ?? null,
       topic: topic.name,
-      duration: duration ?? limitOf(topic) ?? null,
+      duration,
       presence: seen === undefined ? 'Offline' : 'Online',
       status: seen === undefined ? null : (status[seen.show] as 'available' | 'away' | 'busy'),
       position: null,

@@ -9,6 +9,7 @@ import type { Clock, Agenda } from '../schedule/port.ts';
 import type { ChatStore } from '../store/port.ts';
 import { type ChatEvent, conduct, nextDeadline } from './conduct.ts';
 import type { Outbox } from './outbox.ts';
+import { type Kept, Shelf } from './shelf.ts';
 
 /** Stages of one step stay below this, so that those of the next step come after them. */
 const STAGES_PER_STEP = 10;
@@ -16,11 +17,6 @@ const STAGES_PER_STEP = 10;
 const NOTED_WITHIN: Milliseconds = 60_000;
 /** After a failed write the chat's deadline is tried again. */
 const TRY_AGAIN_AFTER = 1000;
-
-interface Kept {
-  version: number;
-  chat: Chat;
-}
 
 /**
  * Keeps the chats: applies `conduct`, commits state and effects in one write, and only then lets
@@ -33,8 +29,7 @@ export class Keeper {
   readonly #agenda: Agenda;
   readonly #log: Log;
   readonly #changed: (chat: Chat, before: Chat | undefined) => void;
-  readonly #chats = new Map<ChatId, Kept>();
-  readonly #byTopic = new Map<string, Set<ChatId>>();
+  readonly #chats = new Shelf();
   readonly #active = new Map<ChatId, Instant>();
   /** Up to when the activity is recorded, or about to be. */
   readonly #noted = new Map<ChatId, Instant>();
@@ -61,7 +56,7 @@ export class Keeper {
   /** Takes up the chats of earlier runs. */
   async load(): Promise<void> {
     for (const { version, chat } of await this.#store.loadChats()) {
-      this.#keep(version, chat);
+      this.#chats.put({ version, chat });
       const { idle } = chat.ending;
       if (idle !== undefined) {
         const latest = idle.since + notedWithin(idle.span);
@@ -73,7 +68,7 @@ export class Keeper {
 
   /** Lets deadlines come; what fell due meanwhile happens at once. */
   begin(): void {
-    for (const { chat } of this.#chats.values()) {
+    for (const { chat } of this.#chats.all()) {
       this.#schedule(chat);
       if (chat.phase === 'closed') this.settled(chat.id);
     }
@@ -84,23 +79,24 @@ export class Keeper {
   }
 
   all(): readonly Chat[] {
-    return [...this.#chats.values()].map((kept) => kept.chat);
+    return Array.from(this.#chats.all(), ({ chat }) => chat);
   }
 
   /** The topic's chats that are on or being prepared, oldest first. */
   running(topic: string): readonly Chat[] {
-    return [...(this.#byTopic.get(topic) ?? [])].flatMap((id) => {
-      const chat = this.get(id);
-      return chat === undefined || chat.phase === 'closed' ? [] : [chat];
-    });
+    return this.#chats.ofTopic(topic).filter(({ phase }) => phase !== 'closed');
   }
 
-  /** The chats in which a person takes part or may, by topic if one is given. */
+  /** The chats in which a person takes part or may, by topic if one is given, oldest first. */
   of(person: BareJid, topic?: string): readonly Chat[] {
-    const chats = topic === undefined ? this.all() : this.running(topic);
-    return chats.filter(
-      (chat) => chat.phase !== 'closed' && admitted(chat).some(({ jid }) => jid === person),
-    );
+    return this.#chats
+      .ofMember(person)
+      .filter(
+        (chat) =>
+          chat.phase !== 'closed' &&
+          (topic === undefined || chat.topic === topic) &&
+          admitted(chat).some(({ jid }) => jid === person),
+      );
   }
 
   /** Records new chats and that they consumed their event, in one write. */
@@ -115,15 +111,15 @@ export class Keeper {
       })),
     );
     for (const chat of chats) {
-      this.#keep(1, chat);
+      this.#chats.put({ version: 1, chat });
       this.#changed(chat, undefined);
     }
   }
 
   /** Somebody whose absence ends chats may have come or gone (A17). */
   watched(of: BareJid, online: boolean): void {
-    for (const { chat } of this.#chats.values()) {
-      if (chat.phase === 'closed' || !chat.ending.off.some((rule) => rule.of === of)) continue;
+    for (const chat of this.#chats.endedBy(of)) {
+      if (chat.phase === 'closed') continue;
       this.apply(chat.id, { type: 'presence', of, online }).catch((error: unknown) => {
         this.#log.error('a change of presence could not be recorded', {
           chat: chat.id,
@@ -165,9 +161,6 @@ export class Keeper {
       this.#chats.delete(id);
       this.#active.delete(id);
       this.#noted.delete(id);
-      const ofTopic = this.#byTopic.get(kept.chat.topic);
-      ofTopic?.delete(id);
-      if (ofTopic?.size === 0) this.#byTopic.delete(kept.chat.topic);
       for (const tell of this.#onForgotten) tell();
       this.#onForgotten.clear();
     });
@@ -199,17 +192,11 @@ export class Keeper {
     const effects = numbered(chat.id, version, drafts);
     await this.#store.commit({ chat: chat.id, expected: kept.version, state: chat, effects });
     const before = kept.chat;
-    this.#keep(version, chat);
+    this.#chats.put({ version, chat });
     this.#changed(chat, before);
     this.#outbox.add(effects);
     this.#schedule(chat);
     if (chat.phase === 'closed') this.settled(chat.id);
-  }
-
-  #keep(version: number, chat: Chat): void {
-    this.#chats.set(chat.id, { version, chat });
-    const ofTopic = this.#byTopic.get(chat.topic) ?? new Set();
-    this.#byTopic.set(chat.topic, ofTopic.add(chat.id));
   }
 
   #schedule(chat: Chat): void {

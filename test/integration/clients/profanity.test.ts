@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import { eventually } from '../../support/eventually.ts';
 import { logInWithProfanity } from '../../support/profanity.ts';
-import { mailTopic, namedPeople, Stage } from '../../support/stage.ts';
+import { COMPONENT, mailTopic, namedPeople, Stage } from '../../support/stage.ts';
 import type { Terminal } from '../../support/terminal.ts';
 
 const NAMES = ['alice', 'bob', 'carol'];
@@ -84,6 +85,36 @@ describe("a topic's chat in profanity", function () {
         ?.messages.map((each) => each.text)
         .join(),
     ).not.to.include('Between us');
+  });
+
+  it('answers commands in words, said in the room, to her alone', async () => {
+    await alice.enter(`/join ${room}`);
+    await alice.enter('!who');
+    await alice.until(/Room message: .*\n +Bob .*\n +Carol /, 'who is there');
+    for (const one of stage.people)
+      expect(one.rooms.get(room)?.texts.join()).not.to.match(/!who|you and 2 others/);
+  });
+
+  it('offers and runs commands (XEP-0050)', async () => {
+    await alice.enter('/win 1');
+    await alice.enter(`/cmd list ${COMPONENT}`);
+    await alice.until(/Ad hoc commands:\n(?:.*\n)*.* duration\n(?:.*\n)*.* who\n/, 'the list');
+    await alice.enter(`/cmd exec who ${COMPONENT}`);
+    await alice.until(
+      /Form title: Who is in a chat\n(?:.*\n)*.* Bob .*\n.* Carol /,
+      'who is there',
+    );
+    await alice.enter('/form cancel');
+    await alice.enter(`/cmd exec duration ${COMPONENT}`);
+    await alice.until('Form title: How long you stay in the chats of a topic');
+    await alice.enter('/field2 2h');
+    await alice.enter('/form submit');
+    await eventually(async () => {
+      const people = await stage.muster.list('people');
+      expect(people.find((each) => each['jid'] === stage.prosody.jid('alice'))).to.include({
+        duration: '2h',
+      });
+    });
   });
 
   it('ends with a word why, and leaves nothing in the contact list', async () => {

@@ -13,6 +13,15 @@ interface Joined {
   readonly history: readonly Happened[];
 }
 
+/** What a step of a command gives. */
+interface CommandStage {
+  readonly status: string;
+  readonly session: string;
+  readonly notes: readonly string[];
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly lines: readonly string[];
+}
+
 describe("slixmpp's plugins in a topic's chat", function () {
   this.timeout(60_000);
   let stage: Stage;
@@ -132,6 +141,25 @@ describe("slixmpp's plugins in a topic's chat", function () {
     await alice.event('occupant', { nick: 'Bob', type: 'unavailable' });
     expect(await bob.refused('ping', { to: `${room}/Bob` })).to.equal('not-acceptable');
     await bob.do('join', { room, nick: 'Bob' });
+  });
+
+  it('find and run the commands of the service (XEP-0050), with a form where there is something to say', async () => {
+    const offered = await alice.do<Record<string, string>>('commands', { to: COMPONENT });
+    expect(offered).to.include.keys('help', 'topics', 'who', 'leave', 'duration');
+    expect(Object.values(offered)).not.to.include('');
+    const run = (node: string, more: Record<string, unknown> = {}) =>
+      alice.do<CommandStage>('command', { to: COMPONENT, node, ...more });
+    const who = await run('who');
+    expect(who.status).to.equal('completed');
+    expect(who.lines.join()).to.include('Bob').and.to.include('Carol');
+    const asked = await run('duration');
+    expect(asked.status).to.equal('executing');
+    expect(asked.fields).to.include({ topic: 'news' });
+    const values = { ...asked.fields, span: '2h' };
+    const done = await run('duration', { action: 'complete', session: asked.session, values });
+    expect(done.status).to.equal('completed');
+    const [own] = await stage.muster.list('people');
+    expect(own).to.include({ jid: stage.prosody.jid('alice'), duration: '2h' });
   });
 
   it('are refused politely: other nicks, moderation, strangers', async () => {

@@ -1,5 +1,7 @@
 """What the test can let a person do at slixmpp; each through the plugin that a program would use."""
 
+import asyncio
+
 from slixmpp import JID
 from slixmpp.plugins.xep_0004 import Form
 
@@ -20,8 +22,20 @@ async def join(client, room, nick, **options):
 
 
 async def leave(client, room):
+    """Leaves and waits until the room says so, which `leave_muc` does not: a `join_muc_wait` behind
+    it takes that word for its own."""
     muc = client["xep_0045"]
-    muc.leave_muc(JID(room), muc.our_nicks[JID(room)])
+    own = JID(f"{room}/{muc.our_nicks[JID(room)]}")
+    gone = asyncio.get_running_loop().create_future()
+
+    def look(presence):
+        if presence["from"] == own and presence["type"] == "unavailable" and not gone.done():
+            gone.set_result(None)
+
+    with client.event_handler("groupchat_presence", look):
+        client.send_presence(pto=own, ptype="unavailable")
+        await asyncio.wait_for(gone, PATIENCE)
+    del muc.rooms[JID(room)]
 
 
 async def occupants(client, room):
@@ -167,7 +181,7 @@ async def roles(client, room, role):
 async def commands(client, to):
     """The XEP-0050 commands that an address offers: node and name."""
     found = await client["xep_0050"].get_commands(JID(to), timeout=PATIENCE)
-    return sorted([each[1], each[2] or ""] for each in found["disco_items"]["items"])
+    return {each[1]: each[2] or "" for each in found["disco_items"]["items"]}
 
 
 async def command(client, to, node, action="execute", session=None, values=None):
@@ -186,7 +200,9 @@ async def command(client, to, node, action="execute", session=None, values=None)
         "session": stage["sessionid"],
         "notes": [text for _, text in stage["notes"]],
         "fields": {} if fields is None else {
-            name: field["value"] for name, field in fields.get_fields().items()},
+            name: field["value"] for name, field in fields.get_fields().items() if name},
+        "lines": [] if fields is None else [
+            each["value"] for each in fields["substanzas"] if each["type"] == "fixed"],
     }
 
 

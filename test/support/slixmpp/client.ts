@@ -63,7 +63,9 @@ export class Slixmpp implements AsyncDisposable {
         'slixmpp is not installed: apt-get install python3-slixmpp (scripts/test does it)',
       );
     const person = new Slixmpp(prosody, name);
-    await person.event('online');
+    const { jid } = await person.event('online');
+    // The server sends a client its own presence: from then on others reach it.
+    await person.event('contact-presence', { from: jid });
     return person;
   }
 

@@ -60,6 +60,7 @@ export function composeContacts(
       secret: createHmac('sha256', config.xmpp.secret.reveal()).update('occupant-id').digest('hex'),
       callbacks,
       archive: store,
+      language: config.language,
       limits: ROOM_LIMITS,
       entryLimits: ENTRY_LIMITS,
       admins: config.admins,

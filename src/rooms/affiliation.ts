@@ -8,6 +8,7 @@ import { mayMeet } from './relations.ts';
 import { affiliationOf, occupantsOf, type Room, type Standing, standingOf } from './room.ts';
 import { copiesOf, escapeAddress } from '../xmpp/protocol/splice.ts';
 import { type Actor, type Notice, shownAddress, showOccupant } from './view.ts';
+import { wordsOf } from './words.ts';
 
 /** A person's new standing, as somebody wants it. */
 export interface Change {
@@ -88,7 +89,7 @@ function vacate(hall: Hall, room: Room, owner: BareJid, nick: string | undefined
   expel(hall, room, [sitting], {
     type: 'unavailable',
     codes: [307],
-    reason: 'This nickname is reserved',
+    reason: wordsOf(room).nickReserved,
   });
 }
 

@@ -1,6 +1,8 @@
 import type { Element } from '@xmpp/xml';
 import { StanzaError } from '../domain/errors.ts';
 import type { Affiliation } from '../xmpp/protocol/muc.ts';
+import { textsIn } from '../text/languages.ts';
+import type { RoomField, RoomTexts } from '../text/rooms.ts';
 import { buildForm, type Field } from '../xmpp/protocol/form.ts';
 import { NS_ROOM_CONFIG } from '../xmpp/protocol/muc-owner.ts';
 import type { Role } from '../xmpp/protocol/muc.ts';
@@ -9,10 +11,13 @@ import type { PrivateMessages, Settings, Whois } from './settings.ts';
 
 /** One line of the configuration form: what it shows, and how its answer changes the settings. */
 interface Line {
-  readonly field: Omit<Field, 'values'>;
+  readonly field: Omit<Field, 'values' | 'label'> & { readonly var: RoomField };
   readonly values: (settings: Settings) => readonly string[];
   readonly apply: (settings: Settings, values: readonly string[]) => Settings;
 }
+
+/** What is said of a form in the language of the room. */
+const wordsIn = ({ language }: Settings): RoomTexts => textsIn(language).rooms;
 
 const unacceptable = (text: string): StanzaError =>
   new StanzaError('modify', 'not-acceptable', text);
@@ -22,29 +27,28 @@ type Flag = {
   [Key in keyof Settings]: Settings[Key] extends boolean ? Key : never;
 }[keyof Settings];
 
-function readFlag(values: readonly string[]): boolean {
+function readFlag(settings: Settings, values: readonly string[]): boolean {
   const value = values[0] ?? '';
   if (['1', 'true'].includes(value)) return true;
   if (['0', 'false', ''].includes(value)) return false;
-  throw unacceptable(`"${value}" is neither 1 nor 0`);
+  throw unacceptable(wordsIn(settings).notFlag(value));
 }
 
-const flag = (name: string, label: string, key: Flag, inverse = false): Line => ({
-  field: { var: name, type: 'boolean', label },
+const flag = (name: RoomField, key: Flag, inverse = false): Line => ({
+  field: { var: name, type: 'boolean' },
   values: (settings) => [settings[key] === inverse ? '0' : '1'],
-  apply: (settings, values) => ({ ...settings, [key]: readFlag(values) !== inverse }),
+  apply: (settings, values) => ({ ...settings, [key]: readFlag(settings, values) !== inverse }),
 });
 
-const words = (name: string, label: string, key: 'title' | 'description' | 'language'): Line => ({
-  field: { var: name, type: 'text-single', label },
+const words = (name: RoomField, key: 'title' | 'description' | 'language'): Line => ({
+  field: { var: name, type: 'text-single' },
   values: (settings) => [settings[key]],
   apply: (settings, values) => ({ ...settings, [key]: values.join('\n') }),
 });
 
-function choice<Value extends string>(
-  name: string,
-  label: string,
-  options: Readonly<Record<Value, string>>,
+function choice<Value extends keyof RoomTexts['choices']>(
+  name: RoomField,
+  offered: readonly Value[],
   get: (settings: Settings) => string,
   set: (settings: Settings, value: Value) => Settings,
 ): Line {
@@ -52,34 +56,25 @@ function choice<Value extends string>(
     field: {
       var: name,
       type: 'list-single',
-      label,
-      options: Object.entries<string>(options).map(([value, text]) => ({ value, label: text })),
+      options: offered.map((value) => ({ value })),
     },
     values: (settings) => [get(settings)],
     apply: (settings, values) => {
-      const value = values[0] ?? '';
-      if (!Object.hasOwn(options, value)) throw unacceptable(`"${value}" is not offered`);
-      return set(settings, value as Value);
+      const value = offered.find((one) => one === values[0]);
+      if (value === undefined) throw unacceptable(wordsIn(settings).notOffered(values[0] ?? ''));
+      return set(settings, value);
     },
   };
 }
 
-function readCount(value: string, most: number): number {
+function readCount(settings: Settings, value: string, most: number): number {
   const count = /^\d+$/u.test(value) ? Number(value) : Number.NaN;
-  if (!(count <= most)) throw unacceptable(`"${value}" is not a number from 0 to ${most}`);
+  if (!(count <= most)) throw unacceptable(wordsIn(settings).notCount(value, most));
   return count;
 }
 
-const WHOIS: Readonly<Record<Exclude<Whois, 'handles'>, string>> = {
-  moderators: 'Moderators only',
-  anyone: 'Anyone',
-};
-const PRIVATE: Readonly<Record<PrivateMessages, string>> = {
-  anyone: 'Anyone',
-  participants: 'Anyone with voice',
-  moderators: 'Moderators only',
-  none: 'Nobody',
-};
+const WHOIS: readonly Exclude<Whois, 'handles'>[] = ['moderators', 'anyone'];
+const PRIVATE: readonly PrivateMessages[] = ['anyone', 'participants', 'moderators', 'none'];
 const ROLES: readonly Role[] = ['moderator', 'participant', 'visitor'];
 const MOST_HISTORY = 200;
 const MOST_USERS = 10_000;
@@ -88,7 +83,6 @@ const broadcast: Line = {
   field: {
     var: 'muc#roomconfig_presencebroadcast',
     type: 'list-multi',
-    label: 'Roles whose presence is shown',
     options: [...ROLES, 'none'].map((value) => ({ value })),
   },
   values: (settings) => [...settings.broadcast],
@@ -102,7 +96,6 @@ const memberList: Line = {
   field: {
     var: 'muc#roomconfig_getmemberlist',
     type: 'list-multi',
-    label: 'Roles that may read the member list',
     options: ROLES.map((value) => ({ value })),
   },
   values: (settings) => [...settings.memberList],
@@ -116,45 +109,48 @@ const maxUsers: Line = {
   field: {
     var: 'muc#roomconfig_maxusers',
     type: 'list-single',
-    label: 'Maximum number of occupants',
     options: ['10', '20', '50', '100', '200', 'none'].map((value) => ({ value })),
   },
   values: (settings) => [String(settings.maxUsers ?? 'none')],
   apply: (settings, values) => {
     const value = values[0] ?? '';
     const none = value === '' || value === 'none';
-    return { ...settings, maxUsers: none ? undefined : Math.max(1, readCount(value, MOST_USERS)) };
+    return {
+      ...settings,
+      maxUsers: none ? undefined : Math.max(1, readCount(settings, value, MOST_USERS)),
+    };
   },
 };
 
 const history: Line = {
-  field: { var: 'muc#maxhistoryfetch', type: 'text-single', label: 'Length of the history' },
+  field: { var: 'muc#maxhistoryfetch', type: 'text-single' },
   values: (settings) => [String(settings.history)],
-  apply: (settings, values) => ({ ...settings, history: readCount(values[0] ?? '', MOST_HISTORY) }),
+  apply: (settings, values) => ({
+    ...settings,
+    history: readCount(settings, values[0] ?? '', MOST_HISTORY),
+  }),
 };
 
 const LINES: readonly Line[] = [
-  words('muc#roomconfig_roomname', 'Name', 'title'),
-  words('muc#roomconfig_roomdesc', 'Description', 'description'),
-  words('muc#roomconfig_lang', 'Language', 'language'),
-  flag('muc#roomconfig_persistentroom', 'Keep the room when it is empty', 'persistent'),
-  flag('muc#roomconfig_publicroom', 'Show the room in lists', 'hidden', true),
-  flag('muc#roomconfig_membersonly', 'Let in members only', 'membersOnly'),
-  flag('muc#roomconfig_moderatedroom', 'Let speak only those with voice', 'moderated'),
-  flag('muc#roomconfig_changesubject', 'Let occupants change the subject', 'changeSubject'),
-  flag('muc#roomconfig_allowinvites', 'Let occupants invite others', 'allowInvites'),
-  flag('muc#roomconfig_registration', 'Let anybody register as a member', 'registration'),
-  flag('muc#roomconfig_enablelogging', 'Let also those outside read what was said', 'logged'),
+  words('muc#roomconfig_roomname', 'title'),
+  words('muc#roomconfig_roomdesc', 'description'),
+  words('muc#roomconfig_lang', 'language'),
+  flag('muc#roomconfig_persistentroom', 'persistent'),
+  flag('muc#roomconfig_publicroom', 'hidden', true),
+  flag('muc#roomconfig_membersonly', 'membersOnly'),
+  flag('muc#roomconfig_moderatedroom', 'moderated'),
+  flag('muc#roomconfig_changesubject', 'changeSubject'),
+  flag('muc#roomconfig_allowinvites', 'allowInvites'),
+  flag('muc#roomconfig_registration', 'registration'),
+  flag('muc#roomconfig_enablelogging', 'logged'),
   choice(
     'muc#roomconfig_allowpm',
-    'Who may send private messages',
     PRIVATE,
     (settings) => settings.allowPrivate,
     (settings, allowPrivate) => ({ ...settings, allowPrivate }),
   ),
   choice(
     'muc#roomconfig_whois',
-    'Who may see real addresses',
     WHOIS,
     (settings) => settings.whois,
     (settings, whois) => ({ ...settings, whois }),
@@ -168,15 +164,10 @@ const LINES: readonly Line[] = [
 const PROTECTED = 'muc#roomconfig_passwordprotectedroom';
 const SECRET = 'muc#roomconfig_roomsecret';
 
-function passwordFields({ password }: Settings): Field[] {
+function passwordFields({ password }: Settings): (Field & { readonly var: RoomField })[] {
   return [
-    {
-      var: PROTECTED,
-      type: 'boolean',
-      label: 'Ask for a password',
-      values: [password === undefined ? '0' : '1'],
-    },
-    { var: SECRET, type: 'text-private', label: 'Password', values: [password ?? ''] },
+    { var: PROTECTED, type: 'boolean', values: [password === undefined ? '0' : '1'] },
+    { var: SECRET, type: 'text-private', values: [password ?? ''] },
   ];
 }
 
@@ -185,11 +176,11 @@ type Fields = ReadonlyMap<string, readonly string[]>;
 /** XEP-0045 §10.1.3: a protected room needs a password; a password alone protects it. */
 function readPassword(settings: Settings, fields: Fields): string | undefined {
   const wanted = fields.get(PROTECTED);
-  if (wanted !== undefined && !readFlag(wanted)) return undefined;
+  if (wanted !== undefined && !readFlag(settings, wanted)) return undefined;
   const given = fields.get(SECRET);
   const password = given === undefined ? settings.password : given[0];
   if (password !== undefined && password !== '') return password;
-  if (wanted !== undefined) throw unacceptable('a protected room needs a password');
+  if (wanted !== undefined) throw unacceptable(wordsIn(settings).needsPassword);
   return undefined;
 }
 
@@ -203,16 +194,35 @@ export const OWNERS = 'muc#roomconfig_roomowners';
 
 /** The form for an owner, filled with what is set now (XEP-0045 §10.1.3, §10.2). */
 export function configurationForm(room: Room): Element {
-  const fields: Field[] = [
+  const texts = wordsIn(room.settings);
+  const fields: readonly (Field & { readonly var: RoomField })[] = [
     ...LINES.map(({ field, values }) => ({ ...field, values: values(room.settings) })),
     ...passwordFields(room.settings),
-    { var: ADMINS, type: 'jid-multi', label: 'Admins', values: people(room, 'admin') },
-    { var: OWNERS, type: 'jid-multi', label: 'Owners', values: people(room, 'owner') },
+    { var: ADMINS, type: 'jid-multi', values: people(room, 'admin') },
+    { var: OWNERS, type: 'jid-multi', values: people(room, 'owner') },
   ];
-  return buildForm('form', NS_ROOM_CONFIG, fields, {
-    title: `Configuration of ${room.jid}`,
-    instructions: 'What is left out stays as it is.',
+  const labelled = fields.map((field) => ({
+    ...field,
+    label: texts.fields[field.var],
+    ...(CHOICES.has(field.var) ? { options: choicesIn(texts, field.options) } : {}),
+  }));
+  return buildForm('form', NS_ROOM_CONFIG, labelled, {
+    title: texts.configuration(room.jid),
+    instructions: texts.leftOut,
   });
+}
+
+/** The fields whose answers are said in words. */
+const CHOICES: ReadonlySet<RoomField> = new Set(['muc#roomconfig_allowpm', 'muc#roomconfig_whois']);
+
+function choicesIn(
+  { choices }: RoomTexts,
+  options: readonly { readonly value: string }[] = [],
+): NonNullable<Field['options']> {
+  return options.map(({ value }) => ({
+    value,
+    label: choices[value as keyof RoomTexts['choices']],
+  }));
 }
 
 /**

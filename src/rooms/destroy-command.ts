@@ -1,6 +1,8 @@
 import type { Element } from '@xmpp/xml';
 import { StanzaError } from '../domain/errors.ts';
 import { bareOf, type Jid, type RoomJid } from '../domain/jid.ts';
+import { textsIn } from '../text/languages.ts';
+import type { RoomTexts } from '../text/rooms.ts';
 import { buildCommand, NS_COMMANDS, parseCommand } from '../xmpp/protocol/commands.ts';
 import { buildForm } from '../xmpp/protocol/form.ts';
 import { destroyRoom } from './destroy.ts';
@@ -14,13 +16,13 @@ const opened = (hall: Hall): Room[] =>
   [...hall.rooms.values()].filter(({ kind }) => kind === 'opened');
 
 /** The rooms to choose from. */
-function choice(hall: Hall): Element {
+function choice(hall: Hall, words: RoomTexts): Element {
   const options = opened(hall).map(({ jid, settings }) => ({ value: jid, label: settings.title }));
   return buildForm(
     'form',
     NODE_DESTROY,
-    [{ var: 'rooms', type: 'list-multi', label: 'Rooms', required: true, options }],
-    { title: 'Destroy rooms' },
+    [{ var: 'rooms', type: 'list-multi', label: words.rooms, required: true, options }],
+    { title: words.destroyRooms },
   );
 }
 
@@ -32,23 +34,30 @@ export function destroyByCommand(hall: Hall, iq: Element, from: Jid): Promise<El
   const command = iq.getChild('command', NS_COMMANDS);
   if (command?.attrs['node'] !== NODE_DESTROY) return undefined;
   if (!hall.admins.has(bareOf(from))) throw new StanzaError('auth', 'forbidden');
-  const { action, session = hall.newId(), values } = parseCommand(iq, command);
+  const { action, session = hall.newId(), values, language = 'en' } = parseCommand(iq, command);
+  const words = textsIn(language).rooms;
   const answer = { node: NODE_DESTROY, session };
   if (action === 'cancel') return Promise.resolve(buildCommand({ ...answer, status: 'canceled' }));
   if (values === undefined) {
-    return Promise.resolve(buildCommand({ ...answer, status: 'executing', form: choice(hall) }));
+    return Promise.resolve(
+      buildCommand({ ...answer, status: 'executing', form: choice(hall, words) }),
+    );
   }
-  return destroyAll(hall, values.get('rooms') ?? []).then((text) =>
+  return destroyAll(hall, values.get('rooms') ?? [], words).then((text) =>
     buildCommand({ ...answer, status: 'completed', note: { type: 'info', text } }),
   );
 }
 
-async function destroyAll(hall: Hall, wanted: readonly string[]): Promise<string> {
+async function destroyAll(
+  hall: Hall,
+  wanted: readonly string[],
+  words: RoomTexts,
+): Promise<string> {
   const rooms = wanted.flatMap((jid) => {
     const room = hall.rooms.get(jid as RoomJid);
     return room?.kind === 'opened' ? [room] : [];
   });
   await Promise.all(rooms.map((room) => destroyRoom(hall, room, {})));
-  if (rooms.length === 0) return 'No rooms were destroyed.';
-  return ['The following rooms were destroyed:', ...rooms.map(({ jid }) => jid)].join('\n');
+  if (rooms.length === 0) return words.noneDestroyed;
+  return [words.destroyed, ...rooms.map(({ jid }) => jid)].join('\n');
 }

@@ -30,6 +30,7 @@ import {
   type Room,
   standingOf,
 } from './room.ts';
+import { wordsOf } from './words.ts';
 
 function featuresOf(hall: Hall, { settings, kind }: Room): string[] {
   return [
@@ -62,21 +63,22 @@ function visible(room: Room, viewer: BareJid): Occupant[] {
 
 function informationForm(room: Room, viewer: BareJid): Element {
   const { description, language, changeSubject } = room.settings;
+  const { info } = wordsOf(room);
   return buildForm('result', NS_ROOM_INFO, [
-    { var: 'muc#roominfo_description', label: 'Description', values: [description] },
-    { var: 'muc#roominfo_subject', label: 'Subject', values: [room.subject.text] },
+    { var: 'muc#roominfo_description', label: info.description, values: [description] },
+    { var: 'muc#roominfo_subject', label: info.subject, values: [room.subject.text] },
     {
       var: 'muc#roominfo_subjectmod',
-      label: 'Occupants may change the subject',
+      label: info.subjectChange,
       type: 'boolean',
       values: [changeSubject ? '1' : '0'],
     },
     {
       var: 'muc#roominfo_occupants',
-      label: 'Occupants',
+      label: info.occupants,
       values: [String(visible(room, viewer).length)],
     },
-    { var: 'muc#roominfo_lang', label: 'Language', values: [language] },
+    { var: 'muc#roominfo_lang', label: info.language, values: [language] },
     { var: 'muc#roominfo_avatarhash', type: 'text-multi', values: [pictureOf(room)] },
   ]);
 }

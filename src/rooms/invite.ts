@@ -12,6 +12,7 @@ import { type Hall, sendTo } from './hall.ts';
 import { affiliationOf, occupantJid, occupantsOf, type Room, type Session } from './room.ts';
 import { copiesOf } from '../xmpp/protocol/splice.ts';
 import { type Actor, actorOf } from './view.ts';
+import { wordsOf } from './words.ts';
 
 /** Throws `forbidden` when this occupant may not invite (XEP-0045 §7.8.2, §9.5). */
 function checkInviter(room: Room, inviter: Session): void {
@@ -24,14 +25,13 @@ function checkInviter(room: Room, inviter: Session): void {
 
 /** Sends one invitation through the room. */
 function send(hall: Hall, room: Room, from: string, id: string, invitation: Invitation): void {
-  const why = invitation.reason === undefined ? '' : ` (${invitation.reason})`;
   const message = buildInvitation({
     ...invitation,
     room: room.jid,
     from,
     id,
     password: room.settings.password,
-    text: `${from} invited you to the room ${room.jid}${why}`,
+    text: wordsOf(room).invited(from, room.jid, invitation.reason ?? ''),
   });
   hall.wire.send(message, 'room');
 }

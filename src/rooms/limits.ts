@@ -3,6 +3,8 @@ import type { Instant } from '../domain/duration.ts';
 import type { BareJid } from '../domain/jid.ts';
 import type { Clock } from '../schedule/port.ts';
 import type { RoomLimits } from './port.ts';
+import type { Room } from './room.ts';
+import { wordsOf } from './words.ts';
 
 /** Takes one stanza from a person's budget; throws `policy-violation` when it is used up. */
 export type Spend = (person: BareJid) => void;
@@ -14,8 +16,11 @@ interface Budget {
 
 const MANY = 10_000; // budgets that are kept before those that are full again are forgotten
 
-/** Limits each sender, whatever his clients and rooms; without limits nobody is. */
-export function createSpend(limits: RoomLimits | undefined, clock: Clock): Spend {
+/**
+ * Limits each sender, whatever his clients and rooms; without limits nobody is.
+ * @param tooMuch what he is told
+ */
+export function createSpend(limits: RoomLimits | undefined, clock: Clock, tooMuch: string): Spend {
   if (limits === undefined) return () => {};
   const budgets = new Map<BareJid, Budget>();
 
@@ -36,7 +41,7 @@ export function createSpend(limits: RoomLimits | undefined, clock: Clock): Spend
     budget.left = refilled(budget, now);
     budget.at = now;
     if (budget.left < 1) {
-      throw new StanzaError('wait', 'policy-violation', 'Too much at once; wait a moment.');
+      throw new StanzaError('wait', 'policy-violation', tooMuch);
     }
     budget.left -= 1;
   };
@@ -45,8 +50,8 @@ export function createSpend(limits: RoomLimits | undefined, clock: Clock): Spend
 const LARGEST = 262_144; // characters of a message; servers close the stream above 512 KiB
 
 /** Throws `policy-violation` for a message that is too large to be passed on. */
-export function checkSize(xml: string): void {
+export function checkSize(room: Room, xml: string): void {
   if (xml.length > LARGEST) {
-    throw new StanzaError('modify', 'policy-violation', 'The message is too large.');
+    throw new StanzaError('modify', 'policy-violation', wordsOf(room).tooLarge);
   }
 }

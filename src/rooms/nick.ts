@@ -2,6 +2,7 @@ import { StanzaError } from '../domain/errors.ts';
 import type { BareJid } from '../domain/jid.ts';
 import { likeness } from './likeness.ts';
 import { type Room, standingOf } from './room.ts';
+import { wordsOf } from './words.ts';
 
 const LIMIT = 256; // octets: more is a banner, not a name
 
@@ -20,7 +21,7 @@ const STRAY_JOINER =
  * A nick after the Nickname profile of PRECIS (RFC 8266 §2.3): spaces made plain, single and inner
  * only, compatibility forms unified. Throws `jid-malformed` for what is no nick.
  */
-export function preparedNick(wanted: string): string {
+export function preparedNick(room: Room, wanted: string): string {
   const nick = wanted
     .replaceAll(/\p{Zs}/gu, ' ')
     .replaceAll(/ {2,}/gu, ' ')
@@ -28,7 +29,7 @@ export function preparedNick(wanted: string): string {
     .normalize('NFKC');
   const bad = [FORBIDDEN, PICTURE, STRAY_JOINER].some((pattern) => pattern.test(nick));
   if (nick === '' || bad || Buffer.byteLength(nick) > LIMIT) {
-    throw new StanzaError('modify', 'jid-malformed', 'Nickname must pass strict validation');
+    throw new StanzaError('modify', 'jid-malformed', wordsOf(room).nickInvalid);
   }
   return nick;
 }
@@ -57,7 +58,7 @@ export function nickFor(room: Room, person: BareJid, wanted: string): string {
     if (wanted.trim() === '') throw new StanzaError('modify', 'jid-malformed');
     return reserved;
   }
-  return preparedNick(wanted);
+  return preparedNick(room, wanted);
 }
 
 /** Throws `conflict` for a nick that is another's; what is reserved in a topic's room is one's own. */

@@ -13,6 +13,7 @@ import { type Hall, sendTo } from './hall.ts';
 import { affiliationOf, type Room, sessionOf } from './room.ts';
 import { copiesOf } from '../xmpp/protocol/splice.ts';
 import { actorOf } from './view.ts';
+import { wordsOf } from './words.ts';
 
 type Fields = ReadonlyMap<string, readonly string[]>;
 
@@ -26,7 +27,7 @@ function listChanges(
   const wanted = values.map((value) => {
     const person = parsePerson(value);
     if (person === undefined) {
-      throw new StanzaError('modify', 'not-acceptable', `"${value}" is no address`);
+      throw new StanzaError('modify', 'not-acceptable', wordsOf(room).notAddress(value));
     }
     return person;
   });

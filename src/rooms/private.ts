@@ -53,7 +53,7 @@ export function whisper(
     [...genuine(stanza, room.settings), buildPrivateMark(), buildOccupantId(sender.occupant.id)],
   );
   const copies = copiesOf(message);
-  checkSize(copies(''));
+  checkSize(room, copies(''));
   sendTo(hall.wire, copies, receiver.sessions);
   noteWhisper(room, sender, receiver.nick, stanza.attrs['id'] as string | undefined);
   if (!isLasting(message)) return;

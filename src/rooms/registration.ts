@@ -10,6 +10,7 @@ import { changeAffiliation } from './affiliation.ts';
 import type { Hall } from './hall.ts';
 import { preparedNick, isTaken } from './nick.ts';
 import { affiliationOf, type Room, standingOf } from './room.ts';
+import { wordsOf } from './words.ts';
 
 /** Throws when this person may not register (XEP-0045 §7.10). */
 function checkRegistrant(room: Room, person: BareJid): void {
@@ -23,7 +24,7 @@ function checkRegistrant(room: Room, person: BareJid): void {
 
 function register(hall: Hall, room: Room, person: BareJid, wanted: string): void {
   checkRegistrant(room, person);
-  const nick = preparedNick(wanted);
+  const nick = preparedNick(room, wanted);
   if (isTaken(room, nick, person)) throw new StanzaError('cancel', 'conflict');
   const before = affiliationOf(room, person);
   const affiliation = before === 'none' ? 'member' : before;
@@ -54,7 +55,9 @@ export function registration(
   if (type === 'get') {
     checkRegistrant(room, person);
     const { nick } = standingOf(room, person);
-    return nick === undefined ? buildRegistrationForm() : buildRegistered(nick);
+    return nick === undefined
+      ? buildRegistrationForm(wordsOf(room).nickname)
+      : buildRegistered(nick);
   }
   const wish = parseRegistration(query);
   if (wish === undefined) {

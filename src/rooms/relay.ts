@@ -42,7 +42,7 @@ export function relay(hall: Hall, room: Room, sender: Session, stanza: Element):
   }
   const message = reflected(occupantJid(room, occupant.nick));
   const copies = copiesOf(message);
-  checkSize(copies(''));
+  checkSize(room, copies(''));
   const hearers = (): Iterable<Session> =>
     room.strangers.size === 0 ? room.sessions.values() : audience(room, sender);
   sendTo(hall.wire, copies, hearers());

@@ -20,7 +20,7 @@ export function rename(
   stanza: Element,
 ): void {
   if (room.settings.nicksFixed) throw new StanzaError('cancel', 'not-acceptable');
-  const nick = preparedNick(wanted);
+  const nick = preparedNick(room, wanted);
   if (isTaken(room, nick, session.person) || room.occupants.has(nick)) {
     throw new StanzaError('cancel', 'conflict');
   }

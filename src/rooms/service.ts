@@ -3,6 +3,7 @@ import type { BareJid, RoomJid } from '../domain/jid.ts';
 import type { Log } from '../observe/port.ts';
 import type { Clock } from '../schedule/port.ts';
 import type { ArchiveStore } from '../store/port.ts';
+import { textsIn } from '../text/languages.ts';
 import type { Wire } from '../xmpp/port.ts';
 import { createArchive } from './archive.ts';
 import { createAside } from './aside.ts';
@@ -48,10 +49,14 @@ export interface RoomsParts {
   readonly openToUsers?: OpenToUsers;
   /** Unguessable ids; default: random UUIDs. */
   readonly newId?: () => string;
+  /** The language of the service; default: English. */
+  readonly language?: string;
 }
 
 function hallOf(parts: RoomsParts): Hall {
   const { wire, clock, log, callbacks, secret, archive } = parts;
+  // Who sends too much may be in no room: he is told so in the language of the service.
+  const { tooMuch } = textsIn(parts.language ?? 'en').rooms;
   const hall: Hall & { confirmations: Confirmations | undefined } = {
     wire,
     clock,
@@ -60,8 +65,8 @@ function hallOf(parts: RoomsParts): Hall {
     ledger: createLedger(parts.store, clock, log),
     archive: archive === undefined ? undefined : createArchive(archive, clock, log),
     confirmations: undefined,
-    spend: createSpend(parts.limits, clock),
-    spendEntry: createSpend(parts.entryLimits ?? parts.limits, clock),
+    spend: createSpend(parts.limits, clock, tooMuch),
+    spendEntry: createSpend(parts.entryLimits ?? parts.limits, clock, tooMuch),
     admins: new Set(parts.admins),
     rooms: new Map(),
     inside: new Map(),

@@ -3,6 +3,7 @@ import type { FullJid } from '../domain/jid.ts';
 import { buildPresence } from '../xmpp/protocol/muc.ts';
 import type { Hall } from './hall.ts';
 import { occupantJid, type Room } from './room.ts';
+import { wordsOf } from './words.ts';
 import { copiesOf, escapeAddress } from '../xmpp/protocol/splice.ts';
 
 /**
@@ -20,7 +21,7 @@ export function refuseStray(
     from: nick === '' ? room.jid : occupantJid(room, nick),
     type: 'unavailable',
     id: stanza.attrs['id'] as string | undefined,
-    item: { affiliation: 'none', role: 'none', reason: 'You are not in the room.' },
+    item: { affiliation: 'none', role: 'none', reason: wordsOf(room).notInside },
     codes: [110, 307, 333],
   });
   hall.wire.sendRaw(copiesOf(presence)(escapeAddress(client)), 'room');

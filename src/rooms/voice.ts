@@ -6,6 +6,7 @@ import { changeRole } from './role.ts';
 import type { Room, Session } from './room.ts';
 import { copiesOf } from '../xmpp/protocol/splice.ts';
 import { shownAddress } from './view.ts';
+import { wordsOf } from './words.ts';
 
 /** A visitor asks for voice, or a moderator decides (XEP-0045 §7.13, §8.6). */
 export function hearVoice(hall: Hall, room: Room, sender: Session, request: VoiceRequest): void {
@@ -20,7 +21,8 @@ export function hearVoice(hall: Hall, room: Room, sender: Session, request: Voic
     if (!moderates || !mayMeet(room, viewer.person, sender.person)) continue;
     const shown = shownAddress(room, sender.person, viewer) ?? '';
     const jid = shown === sender.person ? sender.jid : shown;
-    const form = buildVoiceForm(room.jid, hall.newId(), sender.occupant.nick, jid);
+    const address = { room: room.jid, id: hall.newId() };
+    const form = buildVoiceForm(address, sender.occupant.nick, jid, wordsOf(room).voice);
     hall.wire.sendRaw(copiesOf(form)(viewer.address), 'room');
   }
 }

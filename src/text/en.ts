@@ -1,6 +1,7 @@
 import type { EndReason } from '../domain/chat.ts';
 import type { Instant } from '../domain/duration.ts';
 import { commands } from './en/commands.ts';
+import { rooms } from './en/rooms.ts';
 import { told } from './reception.ts';
 import type { Reception, Texts } from './texts.ts';
 
@@ -73,4 +74,5 @@ export const en: Texts = {
   dismissed: 'You do not take part in this chat any more. To come back, enter the room again.',
   serviceName: 'Muster',
   commands,
+  rooms,
 };

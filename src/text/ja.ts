@@ -1,6 +1,7 @@
 import type { EndReason } from '../domain/chat.ts';
 import type { Instant } from '../domain/duration.ts';
 import { commands } from './ja/commands.ts';
+import { rooms } from './ja/rooms.ts';
 import { told } from './reception.ts';
 import type { Reception, Texts } from './texts.ts';
 
@@ -70,4 +71,5 @@ export const ja: Texts = {
   dismissed: 'このチャットへの参加をやめました。戻るには、もう一度ルームに入ってください。',
   serviceName: 'Muster',
   commands,
+  rooms,
 };

@@ -1,6 +1,7 @@
 import type { EndReason } from '../domain/chat.ts';
 import type { Instant } from '../domain/duration.ts';
 import type { CommandTexts } from './commands.ts';
+import type { RoomTexts } from './rooms.ts';
 
 /** What an invitation or a room's description tells: who, why, until when. */
 export interface ChatFacts {
@@ -59,4 +60,6 @@ export interface Texts {
   readonly serviceName: string;
   /** What commands say. */
   readonly commands: CommandTexts;
+  /** What rooms say. */
+  readonly rooms: RoomTexts;
 }

@@ -19,9 +19,9 @@ export function parseRegistration(query: Element): Registration | undefined {
   return nick === undefined || nick === '' ? undefined : { kind: 'register', nick };
 }
 
-/** What is to be filled in. */
-export function buildRegistrationForm(): Element {
-  const fields = [{ var: NICK, type: 'text-single' as const, label: 'Nickname', required: true }];
+/** What is to be filled in; `label` stands before it. */
+export function buildRegistrationForm(label: string): Element {
+  const fields = [{ var: NICK, type: 'text-single' as const, label, required: true }];
   return xml('query', { xmlns: NS_REGISTER }, buildForm('form', NS_ROOM_REGISTER, fields));
 }
 

@@ -22,22 +22,34 @@ export function parseVoice(message: Element): VoiceRequest | undefined {
   return fields.get('muc#role')?.[0] === 'participant' ? { kind: 'request' } : undefined;
 }
 
+/** What stands in the form. */
+export interface VoiceWords {
+  readonly title: string;
+  readonly instructions: string;
+  readonly role: string;
+  readonly address: string;
+  readonly nick: string;
+  readonly grant: string;
+}
+
 /** The form in which moderators decide; a message without addressee. */
-export function buildVoiceForm(room: string, id: string, nick: string, jid: string): Element {
+export function buildVoiceForm(
+  { room, id }: { readonly room: string; readonly id: string },
+  nick: string,
+  jid: string,
+  { title, instructions, ...labels }: VoiceWords,
+): Element {
   const fields: Field[] = [
-    { var: 'muc#role', type: 'list-single', label: 'Requested role', values: ['participant'] },
-    { var: 'muc#jid', type: 'jid-single', label: 'User ID', values: [jid] },
-    { var: 'muc#roomnick', type: 'text-single', label: 'Room Nickname', values: [nick] },
+    { var: 'muc#role', type: 'list-single', label: labels.role, values: ['participant'] },
+    { var: 'muc#jid', type: 'jid-single', label: labels.address, values: [jid] },
+    { var: 'muc#roomnick', type: 'text-single', label: labels.nick, values: [nick] },
     {
       var: 'muc#request_allow',
       type: 'boolean',
-      label: 'Grant voice to this person?',
+      label: labels.grant,
       values: ['false'],
     },
   ];
-  const words = {
-    title: 'Voice request',
-    instructions: 'To approve this request for voice, select the box and submit the form.',
-  };
+  const words = { title, instructions };
   return xml('message', { from: room, id }, buildForm('form', NS_ROOM_REQUEST, fields, words));
 }

@@ -86,10 +86,13 @@ export class Person {
     });
   }
 
-  /** Messages with a body from an address, or one that begins so. */
-  heardFrom(prefix: string): string[] {
+  /** Texts from an address, or from one that begins so. */
+  heardFrom(address: string, how: 'exactly' | 'beginning' = 'beginning'): string[] {
     return this.#messages()
-      .filter((message) => String(message.attrs['from']).startsWith(prefix))
+      .filter(({ attrs }) => {
+        const from = String(attrs['from']);
+        return how === 'exactly' ? from === address : from.startsWith(address);
+      })
       .flatMap((message) => message.getChildText('body') ?? []);
   }
 

@@ -248,7 +248,7 @@ export class Play implements AsyncDisposable {
   /** A member says that the chat is to last longer. */
   async extend(chat: string, name: string): Promise<void> {
     const room = (await this.chats()).find((one) => one.chat === chat)?.room ?? '';
-    this.person(name).says(room, '!extend');
+    this.person(name).says(room, '!more');
     await this.rest();
   }
 

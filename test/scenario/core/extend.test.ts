@@ -1,0 +1,68 @@
+import { expect } from 'chai';
+import { MINUTE, Play, SECOND } from './play.ts';
+
+const topic = (more: object = {}): Record<string, object> => ({
+  news: {
+    name: 'Mail magazine X',
+    members: ['alice@example.org', 'bob@example.org', 'carol@example.org'],
+    publisher: 'x@example.org',
+    start: [{ message: {} }],
+    end: [{ after: '1h' }],
+    ...more,
+  },
+});
+
+/** A chat of all who are there, entered by them; its name and its room. */
+async function gathered(play: Play, ...names: string[]): Promise<{ chat: string; room: string }> {
+  await play.come(...names);
+  await play.start('news');
+  const [chat] = await play.chats();
+  const found = { chat: chat?.chat ?? '', room: chat?.room ?? '' };
+  for (const name of names) play.person(name).enters(found.room);
+  await play.rest();
+  return found;
+}
+
+/** What the room itself said to a person since. */
+const told = (play: Play, name: string, room: string): string[] =>
+  play.person(name).heardFrom(room, 'exactly');
+
+describe('putting off the end (A18)', () => {
+  it('A18 extend: a member puts the end off, up to the most; the room is told, and warned again', async () => {
+    await using play = await Play.begin({
+      topics: topic({ warn: '5m', extend: { by: '30m', most: '45m' } }),
+    });
+    const { chat, room } = await gathered(play, 'alice', 'bob', 'carol');
+    await play.clock.advance(57 * MINUTE);
+    const before = told(play, 'carol', room).length;
+    await play.extend(chat, 'alice');
+    expect(told(play, 'carol', room).slice(before)).to.have.lengthOf(1);
+    expect(told(play, 'carol', room).at(-1))
+      .to.include('10:30')
+      .and.to.match(/alice/iu);
+    await play.extend(chat, 'bob');
+    await play.extend(chat, 'bob'); // the most is used up: nothing
+    expect((await play.command('chats'))[0]?.['ends']).to.equal('2026-11-23T10:45:00.000Z');
+    expect(told(play, 'carol', room).slice(before)).to.have.lengthOf(2);
+    await play.clock.until(Date.UTC(2026, 10, 23, 10, 40));
+    expect(told(play, 'carol', room).slice(before), 'the second warning').to.have.lengthOf(3);
+    await play.clock.until(Date.UTC(2026, 10, 23, 10, 45) - 1);
+    expect(await play.gatherings()).to.have.lengthOf(1);
+    await play.clock.advance(1);
+    expect(await play.gatherings()).to.deep.equal([]);
+  });
+
+  it('A18 extend: nobody may where the topic does not say so, nor a stranger, nor who is out', async () => {
+    for (const more of [{}, { extend: { by: '30m', most: '1h' } }]) {
+      await using play = await Play.begin({ topics: topic(more) });
+      const { chat, room } = await gathered(play, 'alice', 'bob', 'carol');
+      if ('extend' in more) {
+        play.person('carol').leaves(room);
+        await play.clock.advance(5 * SECOND);
+        await play.extend(chat, 'carol');
+        await play.extend(chat, 'mallory');
+      } else await play.extend(chat, 'alice');
+      expect((await play.command('chats'))[0]?.['ends']).to.equal('2026-11-23T10:00:00.000Z');
+    }
+  });
+});

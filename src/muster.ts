@@ -89,6 +89,7 @@ export async function startMuster(
 
   chats.keeper.begin();
   undo.defer(() => people.sightings.flush());
+  undo.defer(() => chats.outbox.drained()); // what waits for an answer hears that the link is gone
   undo.defer(() => ground.link.stop());
   undo.defer(() => contacts.rooms.settled());
   undo.defer(async () => {
@@ -129,6 +130,7 @@ function composeReunion(
     log,
     introduced: () => hosts.introduced(),
     feeds: (host) => hosts.feeds(host),
+    complete: (host) => hosts.reportsDrops(host),
     ready: async () => {
       log.event('ready', { component: domain, hosts: config.xmpp.hosts });
       for (const chat of keeper.all()) {

@@ -26,6 +26,8 @@ export interface ReunionParts {
   readonly introduced: () => Promise<void>;
   /** Whether the host's server tells us who comes and goes. */
   readonly feeds: (host: string) => boolean;
+  /** Whether its word is complete: who is not told of is not there. */
+  readonly complete: (host: string) => boolean;
   /** Told once the people of the hosts are known again. */
   readonly ready: () => Promise<void>;
 }
@@ -106,18 +108,18 @@ export class Reunion {
     const present = this.#parts.presence.all('present');
     const lost = this.#lost;
     if (lost === undefined) return knownBefore > 0 && present.length === 0;
-    return present.every((client) => client.since > lost);
+    const anybody = present.length > 0 || this.#before.length > 0;
+    return anybody && present.every((client) => client.since > lost);
   }
 
   /** Takes clients out of the rooms that are gone, or that begin anew without having entered. */
   #dismissGhosts(restarted: boolean): void {
-    const { presence, rooms, feeds } = this.#parts;
-    rooms.forget(
-      (client) =>
-        feeds(domainIn(client)) &&
-        !this.#rejoined.has(client) &&
-        (restarted || presence.client(client) === undefined),
-    );
+    const { presence, rooms, feeds, complete } = this.#parts;
+    rooms.forget((client) => {
+      const host = domainIn(client);
+      if (!feeds(host) || this.#rejoined.has(client)) return false;
+      return restarted || (complete(host) && presence.client(client) === undefined);
+    });
   }
 
   /** Waits until all who were online are back, but not for long. */

@@ -99,9 +99,11 @@ export class Inquiry {
   async #settle(client: Client): Promise<void> {
     const vouched =
       client.certainty === 'present' && this.#traits.reportsDrops(domainIn(client.jid));
-    if (vouched || (await this.#answer(buildInfoRequest(client.jid))) === 'alive') {
-      this.#book.alive(client.jid, this.#clock.now());
-    } else this.#book.gone(client.jid);
+    const answer = vouched ? 'alive' : await this.#answer(buildInfoRequest(client.jid));
+    if (answer === 'alive') this.#book.alive(client.jid, this.#clock.now());
+    else if (answer === 'silent') this.#book.silent(client.jid);
+    // The link was lost: nothing is known, and a reconnect turns nobody offline.
+    else if (answer !== 'unknown') this.#book.gone(client.jid);
   }
 
   async #answer(iq: Element): Promise<'alive' | 'absent' | 'ambiguous' | 'silent' | 'unknown'> {

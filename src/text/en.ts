@@ -1,14 +1,11 @@
 import type { EndReason } from '../domain/chat.ts';
-import type { Instant } from '../domain/duration.ts';
 import { commands } from './en/commands.ts';
 import { rooms } from './en/rooms.ts';
 import { told } from './reception.ts';
 import type { Reception, Texts } from './texts.ts';
+import { clockIn } from './times.ts';
 
-const time = (at: Instant, zone: string): string =>
-  new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(
-    at,
-  );
+const time = clockIn('en-GB');
 
 const REASONS: Readonly<Record<EndReason, string>> = {
   time: 'The time of this chat is over.',

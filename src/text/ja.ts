@@ -1,17 +1,11 @@
 import type { EndReason } from '../domain/chat.ts';
-import type { Instant } from '../domain/duration.ts';
 import { commands } from './ja/commands.ts';
 import { rooms } from './ja/rooms.ts';
 import { told } from './reception.ts';
 import type { Reception, Texts } from './texts.ts';
+import { clockIn } from './times.ts';
 
-const time = (at: Instant, zone: string): string =>
-  new Intl.DateTimeFormat('ja-JP', {
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone: zone,
-  }).format(at);
+const time = clockIn('ja-JP');
 
 const headed = (title: string, subject: string): string =>
   subject === '' ? title : `${title}：${subject}`;

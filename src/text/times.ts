@@ -1,3 +1,4 @@
+import type { Instant } from '../domain/duration.ts';
 import { wallTime } from '../domain/zone.ts';
 import type { Moment } from './commands.ts';
 
@@ -18,6 +19,11 @@ function formatOf(locale: string, zone: string, dated: boolean): Intl.DateTimeFo
     });
   formats.set(key, made);
   return made;
+}
+
+/** Writes the time of day of points of time: `14:30`. */
+export function clockIn(locale: string): (at: Instant, zone: string) => string {
+  return (at, zone) => formatOf(locale, zone, false).format(at);
 }
 
 /** Writes points of time as people of a language do: `14:30`, on another day with its date. */

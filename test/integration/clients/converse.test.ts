@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
+import { eventually } from '../../support/eventually.ts';
 import { keepScreenshot, openBrowser } from '../../support/converse/browser.ts';
 import { Site } from '../../support/converse/site.ts';
-import { mailTopic, namedPeople, Stage } from '../../support/stage.ts';
+import { COMPONENT, mailTopic, namedPeople, Stage } from '../../support/stage.ts';
 
 const NAMES = ['alice', 'bob', 'carol'];
 const TITLE = 'Mail magazine X';
@@ -38,7 +39,6 @@ describe("a topic's chat in Converse.js", function () {
     browser = await openBrowser();
     await stage.logIn('bob');
     await stage.logIn('carol');
-    page = await logIn();
     await stage.play({
       people: namedPeople(stage.prosody, NAMES),
       topics: {
@@ -49,6 +49,8 @@ describe("a topic's chat in Converse.js", function () {
         }),
       },
     });
+    // Only now: at log-in it asks the service what it can do, and never again.
+    page = await logIn();
     const sent = await stage.mail('news', { subject: 'Issue 42', text: 'Where do we eat?' });
     expect(sent.code, sent.text).to.equal(250);
     room = String((await stage.muster.event('chat.opened'))['room']);
@@ -102,6 +104,27 @@ describe("a topic's chat in Converse.js", function () {
     await muc.getByText('Good morning, Alice!').waitFor();
     await muc.locator('.occupants').getByText('Carol', { exact: true }).waitFor();
     expect(await page.locator('.modal-content', { hasText: 'Invitation' }).count()).to.equal(0);
+  });
+
+  it('lists and runs the commands of the service (XEP-0050)', async () => {
+    await page.locator('.show-client-info').click();
+    await page.getByRole('tab', { name: 'Commands' }).click();
+    const commands = page.locator('converse-adhoc-commands');
+    await commands.locator('input[name=jid]').fill(COMPONENT);
+    await commands.getByRole('button', { name: 'List available commands' }).click();
+    await commands.getByText('Who is in a chat').click();
+    await commands.getByText('Carol (in the room)').waitFor();
+    await commands.getByText('How long you stay in the chats of a topic').click();
+    await commands.locator('input[name=span]').fill('2h');
+    await keepScreenshot(page, 'converse-command');
+    await commands.getByRole('button', { name: 'Complete' }).click();
+    await eventually(async () => {
+      const people = await stage.muster.list('people');
+      expect(people.find((each) => each['jid'] === stage.prosody.jid('alice'))).to.include({
+        duration: '2h',
+      });
+    });
+    await page.getByRole('button', { name: 'Close' }).last().click();
   });
 
   it('says why it is over, and nothing stays in the contact list (A13)', async () => {

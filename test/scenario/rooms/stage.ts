@@ -4,6 +4,7 @@ import { StanzaError } from '../../../src/domain/errors.ts';
 import { type FullJid, fullOf, localIn, parseJid, type RoomJid } from '../../../src/domain/jid.ts';
 import type {
   OpenToUsers,
+  RoomCallbacks,
   RoomLimits,
   RoomMember,
   Rooms,
@@ -167,6 +168,7 @@ export function createStage(
     openToUsers?: boolean;
     archive?: ArchiveStore;
     limits?: RoomLimits;
+    command?: RoomCallbacks['command'];
   } = {},
 ): Stage {
   const clock = manualClock();
@@ -223,6 +225,7 @@ export function createStage(
       joined: (room, who) => told.push(`joined ${room} ${who}`),
       left: (room, who, how) => told.push(`${how} ${room} ${who}`),
       active: (room) => told.push(`active ${room}`),
+      ...(given.command === undefined ? {} : { command: given.command }),
     },
   });
 

@@ -34,7 +34,8 @@ describe('topics as contacts', function () {
   this.timeout(40_000);
 
   async function play(options: Parameters<typeof Stage.open>[1] = {}): Promise<Stage> {
-    const stage = await Stage.open([...NAMES, 'mallory'], options);
+    await using undo = new AsyncDisposableStack(); // nothing stays when the start fails
+    const stage = undo.use(await Stage.open([...NAMES, 'mallory'], options));
     await stage.play({
       people: namedPeople(stage.prosody, NAMES),
       topics: {
@@ -51,6 +52,7 @@ describe('topics as contacts', function () {
         }),
       },
     });
+    undo.move();
     return stage;
   }
 

@@ -46,7 +46,8 @@ describe('what people decide', function () {
     }
 
     static async open(more: object = {}): Promise<Play> {
-      const stage = await Stage.open([...NAMES]);
+      await using undo = new AsyncDisposableStack(); // nothing stays when the start fails
+      const stage = undo.use(await Stage.open([...NAMES]));
       const [alice, bob, carol, dave] = await Promise.all([
         stage.logIn('alice'),
         stage.logIn('bob'),
@@ -64,6 +65,7 @@ describe('what people decide', function () {
           }),
         },
       });
+      undo.move();
       return new Play(stage, { alice, bob, carol, dave });
     }
 

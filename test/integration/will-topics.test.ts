@@ -193,7 +193,7 @@ describe('topics as contacts', function () {
     );
     await erin.logOff();
     await erin.logIn();
-    await erin.chat(COMPONENT, 'chats');
+    erin.chat(COMPONENT, 'chats');
     await erin.until(() => erin.seen('chat').length === 2, 'another answer');
     await stage.muster.kill9();
     await stage.muster.run();

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseDuration } from '../domain/duration.ts';
 import type { Milliseconds } from '../domain/duration.ts';
 import { parseJid, parsePerson } from '../domain/jid.ts';
+import { isRoomName } from '../domain/room-name.ts';
 import { languages } from '../text/languages.ts';
 import type { Listen } from './config.ts';
 import { oneOf, text } from './shape.ts';
@@ -11,7 +12,6 @@ const YEARS: Milliseconds = 10 * 365 * 86_400_000;
 const SIZES: Readonly<Record<string, number>> = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
 // RFC 5321 §4.1.2, without quoted local parts and address literals.
 const MAIL = /^[^\s@<>()[\]\\,;:"]{1,64}@[^\s@<>()[\]\\,;:"]{1,255}$/u;
-const ROOM_TOKEN = /-[a-z2-7]{20}$/u;
 
 /** Any text that is not empty. */
 export const words = () =>
@@ -105,7 +105,7 @@ export function parseLocalpart(source: string): string | undefined {
 const ourName = (kind: string, expected: string) =>
   text(kind, expected, (source) => {
     const local = parseLocalpart(source);
-    return local === undefined || local !== source || ROOM_TOKEN.test(local) ? undefined : local;
+    return local === undefined || local !== source || isRoomName(local) ? undefined : local;
   });
 
 const NAME_RULE =

@@ -4,6 +4,7 @@ import type { RoomMember } from './port.ts';
 import { findStrangers } from './relations.ts';
 import { expel } from './expel.ts';
 import {
+  affiliationOf,
   type Occupant,
   occupantsOf,
   personByHandle,
@@ -53,7 +54,8 @@ export function expelMember(
   closing: boolean,
 ): void {
   const person = personByHandle(room, handle);
-  if (person === undefined) return;
+  // Who was banned is out already, and stays on the list of the banned.
+  if (person === undefined || affiliationOf(room, person) === 'outcast') return;
   expel(
     hall,
     room,

@@ -173,12 +173,11 @@ describe('a room on a real server: forged and excessive things (A9, issue 3)', f
     expect(inside.getChild('query')?.getChildren('item')).to.have.length(1);
   });
 
-  it('limits who comes and goes without end, and lets the others in', async () => {
+  it('limits who enters again and again, and lets the others in', async () => {
     const room = `square@${SERVICE}`;
     const client = await theatre.logIn('tybalt', 'mad');
-    for (let round = 0; round < 400; round++) {
+    for (let round = 0; round < 700; round++) {
       client.sends(`<presence to='${room}/mad' id='r${round}'>${JOIN}</presence>`);
-      client.sends(`<presence to='${room}' type='unavailable'/>`);
     }
     const got = await client.ignores(room);
     const refused = got.filter((stanza) => stanza.attrs['type'] === 'error');

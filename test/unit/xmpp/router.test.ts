@@ -30,6 +30,7 @@ function stage(act: Partial<Endpoint> = {}) {
   const watched: string[] = [];
   const log = keptLog();
   const endpoint = (kind: AddressKind): Endpoint => ({
+    ordersItself: act.ordersItself ?? false,
     message(stanza, from, to) {
       seen.push({ kind, stanza });
       return act.message?.(stanza, from, to);
@@ -225,6 +226,24 @@ describe('xmpp router', () => {
     first.resolve();
     await router.idle();
     expect(done).to.deep.equal(['iq', 'other', '1', '2', '3']);
+  });
+
+  it('lets an endpoint that keeps order by itself have everything at once', async () => {
+    const first = Promise.withResolvers<void>();
+    const done: string[] = [];
+    const { route, router } = stage({
+      ordersItself: true,
+      async message(stanza) {
+        if (stanza.attrs['id'] === '1') await first.promise;
+        done.push(String(stanza.attrs['id']));
+      },
+    });
+    for (const id of ['1', '2']) route('message', { id, to: `${ROOM}@${DOMAIN}` });
+    await Promise.resolve();
+    expect(done).to.deep.equal(['2']);
+    first.resolve();
+    await router.idle();
+    expect(done).to.deep.equal(['2', '1']);
   });
 
   it('goes on with an address after a handler failed', async () => {

@@ -24,7 +24,7 @@ export function composeAddresses(
   const { topics, language } = config;
   const started = clock.now();
   const open = config.rooms.openToUsers;
-  const { actions, talk, forms, topicContacts, memberships, summon } = commands;
+  const { talk, forms, topicContacts, memberships, summon } = commands;
   return createRouter({
     domain,
     wire: link,
@@ -39,10 +39,7 @@ export function composeAddresses(
         language,
         version: VERSION,
         conference: open,
-        rooms: (viewer) => [
-          ...actions.chats(viewer).map(({ room, title }) => ({ jid: room, title })),
-          ...rooms.publicRooms(viewer),
-        ],
+        rooms: (viewer) => rooms.publicRooms(viewer),
         topics: (viewer) =>
           memberships
             .topicsOf(viewer)

@@ -61,7 +61,7 @@ describe('commands from every client, on a real Prosody', function () {
         }),
         news: mailTopic('news', { members: [], after: '1h', more: open }),
       },
-      more: { admins: [stage.prosody.jid('root')] },
+      more: { admins: [stage.prosody.jid('root')], confirm: { after: '1s' } },
     });
     await stage.mail('magazine-x', { subject: 'Issue 12' });
     room = String((await stage.muster.event('chat.opened', {}))['room']);

@@ -4,7 +4,7 @@ import type { Part } from './domain/chat.ts';
 import type { Instant, Milliseconds } from './domain/duration.ts';
 import type { BareJid } from './domain/jid.ts';
 import { centralPeople, type Topic } from './domain/topic.ts';
-import type { Directory } from './people/directory.ts';
+import type { Directory, Subscription } from './people/directory.ts';
 import type { Inquiry } from './people/inquiry.ts';
 import type { PresenceBook } from './people/presence.ts';
 import type { Wishes } from './people/wishes.ts';
@@ -21,6 +21,7 @@ export interface Selection {
   readonly rooms: readonly (readonly Chosen[])[];
   /** All who are there and willing, the publisher and X first, whatever the numbers. */
   readonly willing: readonly Chosen[];
+  /** What became of each who was looked at. */
   readonly choices: readonly Choice[];
 }
 
@@ -37,8 +38,12 @@ export interface ChooseParts {
   readonly random: Random;
 }
 
-/** Selects the people of a topic: who is there and willing (A6), in groups of the right size (A24). */
-export type Choose = (topic: Topic, now: Instant) => Promise<Selection>;
+/**
+ * Selects the people of a topic: who is there and willing (A6), in groups of the right size (A24).
+ * Where only those count who are there, nobody else is looked at, unless `everybody` is to be known
+ * of: why each is left out.
+ */
+export type Choose = (topic: Topic, now: Instant, whom?: 'everybody') => Promise<Selection>;
 
 /** The fewest people that make a chat: relations are pairs. */
 const FEWEST = 2;
@@ -46,13 +51,18 @@ const FEWEST = 2;
 /** Builds the selection. It asks people's clients where their last word is old, and changes nothing. */
 export function createChoose(parts: ChooseParts): Choose {
   const { directory, presence, inquiry, inquiryAge, wishes, buddies, random } = parts;
-  return async (topic, now) => {
+  return async (topic, now, whom) => {
     const central = centralPeople(topic);
-    const subscribers = directory.subscribers(topic).filter(({ jid }) => !central.has(jid));
-    const everybody = [...central.keys(), ...subscribers.map(({ jid }) => jid)];
-    if (topic.select.presence === 'online' || topic.select.status !== undefined) {
-      await inquiry.refresh(everybody, inquiryAge);
+    const presenceCounts = topic.select.presence === 'online' || topic.select.status !== undefined;
+    const there = (): readonly Subscription[] => directory.subscribersAmong(topic, presence.known);
+    if (presenceCounts) {
+      const known = there().map(({ jid }) => jid);
+      await inquiry.refresh([...central.keys(), ...known], inquiryAge);
     }
+    const looksAtAll = whom === 'everybody' || !presenceCounts;
+    const subscribers = (looksAtAll ? directory.subscribers(topic) : there()).filter(
+      ({ jid }) => !central.has(jid),
+    );
     const choices = select(topic, subscribers, (person) => ({
       show: presence.availability(person)?.show,
       consent: wishes.consent(person, topic),

@@ -42,7 +42,7 @@ export function createPreview(
     const now = clock.now();
     const begins = beginAt(topic, now);
     const ends = Math.min(begins + durationOf(topic), clockEnd(topic, begins) ?? Infinity);
-    const { rooms, choices } = await choose(topic, now);
+    const { rooms, choices } = await choose(topic, now, 'everybody');
     const row = (jid: BareJid, rest: Pick<PreviewRow, 'state' | 'room' | 'why'>): PreviewRow => ({
       jid,
       handle: handles.of(jid)?.name ?? null,

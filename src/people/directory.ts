@@ -52,6 +52,12 @@ export class Directory {
     return refusals.size === 0 ? all : all.filter(({ jid }) => !refusals.has(jid));
   }
 
+  /** Those of these people who subscribe and have not left, in the order of subscription. */
+  subscribersAmong(topic: Topic, people: ReadonlyMap<BareJid, unknown>): readonly Subscription[] {
+    const refusals = this.#refusals(topic.name);
+    return this.#subscriptions.among(topic.name, people).filter(({ jid }) => !refusals.has(jid));
+  }
+
   isSubscribed(topic: Topic, person: BareJid): boolean {
     return this.#subscriptions.has(topic.name, person) && !this.#refusals(topic.name).has(person);
   }

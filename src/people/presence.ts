@@ -101,6 +101,11 @@ export class PresenceBook {
     }
   }
 
+  /** Those of whom any client is known, whatever its certainty: whoever is not here is offline. */
+  get known(): ReadonlyMap<BareJid, unknown> {
+    return this.#people;
+  }
+
   client(jid: FullJid): Client | undefined {
     return this.#people.get(bareIn(jid))?.get(jid);
   }

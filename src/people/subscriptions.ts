@@ -26,6 +26,8 @@ export class Subscriptions {
   readonly #topicsOf = new Map<BareJid, Set<string>>();
   readonly #contacts = new Map<string, Set<BareJid>>();
   readonly #lists = new Map<string, readonly Subscription[]>();
+  /** Where each person stands in the topic's list; made when first asked for. */
+  readonly #places = new Map<string, ReadonlyMap<BareJid, number>>();
   readonly #watchers: ((topic: string) => void)[] = [];
 
   constructor(
@@ -59,6 +61,22 @@ export class Subscriptions {
     const list = [...this.#list(topic)];
     this.#lists.set(topic, list);
     return list;
+  }
+
+  /**
+   * Those of these people who subscribe, in the order of subscription. Costs as much as the fewer
+   * of the two, the people and the subscribers, are (DESIGN §9).
+   */
+  among(topic: string, people: ReadonlyMap<BareJid, unknown>): readonly Subscription[] {
+    const list = this.of(topic);
+    if (people.size >= list.length) return list.filter(({ jid }) => people.has(jid));
+    const places = this.#placesIn(topic, list);
+    const found: number[] = [];
+    for (const person of people.keys()) {
+      const place = places.get(person);
+      if (place !== undefined) found.push(place);
+    }
+    return found.toSorted((a, b) => a - b).flatMap((place) => list[place] ?? []);
   }
 
   has(topic: string, person: BareJid): boolean {
@@ -131,7 +149,7 @@ export class Subscriptions {
 
   /** Tells the watchers of a change that is not stored here: somebody listed left or came back. */
   announce(topic: string): void {
-    this.#lists.delete(topic);
+    this.#changed(topic);
     for (const tell of this.#watchers) tell(topic);
   }
 
@@ -168,7 +186,20 @@ export class Subscriptions {
     this.#contacts.set(row.topic, contacts);
     if (row.contact) contacts.add(row.person);
     else contacts.delete(row.person);
-    this.#lists.delete(row.topic);
+    this.#changed(row.topic);
+  }
+
+  #changed(topic: string): void {
+    this.#lists.delete(topic);
+    this.#places.delete(topic);
+  }
+
+  #placesIn(topic: string, list: readonly Subscription[]): ReadonlyMap<BareJid, number> {
+    const known = this.#places.get(topic);
+    if (known !== undefined) return known;
+    const places = new Map(list.map(({ jid }, place) => [jid, place]));
+    this.#places.set(topic, places);
+    return places;
   }
 }
 

@@ -86,6 +86,22 @@ describe('consent', () => {
           });
         }
 
+  it('is looked at of those who are there; of everybody to say why each is left out', async () => {
+    const members = ['alice', 'bob', 'carol', 'dave'].map((name) => ({ jid: person(name) }));
+    const topic = topicOf({ name: 'news', members });
+    const { wishes, choose } = await house(topic, [person('carol'), person('bob')]);
+    await wishes.setConsent(alice, 'never');
+    const there = await choose(topic, NOON);
+    const everybody = await choose(topic, NOON, 'everybody');
+    expect(there.rooms).to.deep.equal(everybody.rooms);
+    expect(there.choices.map(({ candidate }) => candidate.jid)).to.deep.equal(
+      ['bob', 'carol'].map(person),
+    );
+    expect(
+      everybody.choices.map((choice) => (choice.chosen === false ? choice.why : choice.chosen)),
+    ).to.deep.equal(['never', 'in', 'in', 'offline']);
+  });
+
   it('asks even where presence does not matter', async () => {
     const members = ['alice', 'bob', 'carol'].map((name) => ({ jid: person(name) }));
     const topic = topicOf({ name: 'news', members, select: { presence: 'any' } });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import type { BareJid } from '../../../src/domain/jid.ts';
 import { Subscriptions } from '../../../src/people/subscriptions.ts';
 import { topicOf } from '../../support/topics.ts';
@@ -62,5 +63,28 @@ describe('subscriptions (A1)', () => {
     await subscriptions.drop(carol, ['news']);
     await subscriptions.drop(carol, ['news']);
     expect(told).to.deep.equal(['news', 'news']);
+  });
+
+  it('are found among any people just as by looking at every subscriber, in the same order', async () => {
+    const names = Array.from({ length: 8 }, (_, n) => `p${n}@example.org` as BareJid);
+    const some = fc.subarray(names);
+    await fc.assert(
+      fc.asyncProperty(some, some, some, async (listed, own, people) => {
+        const members = listed.toReversed().map((jid) => ({ jid }));
+        const listing = new Map([['news', topicOf({ name: 'news', members })]]);
+        const all = new Subscriptions(keptWill(), listing, { now: () => 7 });
+        const found = (): void => {
+          const known = new Map(people.map((jid) => [jid, undefined]));
+          expect(all.among('news', known)).to.deep.equal(
+            all.of('news').filter(({ jid }) => known.has(jid)),
+          );
+        };
+        found();
+        for (const jid of own) await all.subscribe('news', jid, 300);
+        found();
+        for (const jid of own.slice(1)) await all.drop(jid, ['news']);
+        found();
+      }),
+    );
   });
 });

@@ -45,3 +45,14 @@ export function residentOf(pid: number): number {
   const line = /^VmRSS:\s+(\d+) kB$/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
   return Number(line?.[1]) / 1024;
 }
+
+/** Numbers of the command line, given as `--sizes=4,50`. */
+export function given(name: string, otherwise: readonly number[]): readonly number[] {
+  const word = process.argv.find((one) => one.startsWith(`--${name}=`));
+  return word === undefined
+    ? otherwise
+    : word
+        .slice(name.length + 3)
+        .split(',')
+        .map(Number);
+}

@@ -8,7 +8,7 @@
  * round and their median is what counts. `--full` takes more rounds, and a million messages for
  * the memory figure.
  */
-import { count, cpuOf, median, quantile, residentOf } from './figures.ts';
+import { count, cpuOf, given, median, quantile, residentOf } from './figures.ts';
 import { type Found, report } from './relay/report.ts';
 import { openStage, type Relayer, RELAYERS, type Stage } from './relay/stage.ts';
 
@@ -19,17 +19,6 @@ const [WARM_UP, SPAN] = [100, 300]; // ms
 const PACED = FULL ? 3000 : 700; // ms
 const MEMORY = FULL ? 500_000 : 10_000; // messages, twice
 const UNDER_WAY = 400; // deliveries, and at least four messages
-
-/** Numbers given as `--sizes=4,50`. */
-function given(name: string, otherwise: readonly number[]): readonly number[] {
-  const word = process.argv.find((one) => one.startsWith(`--${name}=`));
-  return word === undefined
-    ? otherwise
-    : word
-        .slice(name.length + 3)
-        .split(',')
-        .map(Number);
-}
 
 const underWay = (size: number): number => Math.max(4, Math.ceil(UNDER_WAY / size));
 

@@ -22,8 +22,14 @@ export const KNOWN: LimitRule = { burst: 65, perMinute: 60 };
 /** A form takes two requests where a text takes one. */
 export const FORMS: LimitRule = { burst: 2 * KNOWN.burst, perMinute: 2 * KNOWN.perMinute };
 
+/**
+ * Words that are no command: as many in a row, but who goes on without ever saying one is an
+ * automatic reply, and would have us answer for ever.
+ */
+export const MISUNDERSTOOD: LimitRule = { burst: KNOWN.burst, perMinute: 0.5 };
+
 /** People whom nobody has let in: enough to ask what this is. */
-export const STRANGERS: LimitRule = { burst: 10, perMinute: 2 };
+export const STRANGERS: LimitRule = { burst: 10, perMinute: 0.5 };
 
 /** How many people are remembered; those who were not heard for longest are forgotten. */
 const PEOPLE = 10_000;

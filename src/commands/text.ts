@@ -2,9 +2,10 @@ import { reasonOf } from '../domain/errors.ts';
 import type { Log } from '../observe/port.ts';
 import type { Clock } from '../schedule/port.ts';
 import { languages, textsIn } from '../text/languages.ts';
+import { corrected } from './corrected.ts';
 import type { Scene } from './definition.ts';
 import { DEFINITIONS } from './definitions.ts';
-import { createLimits, KNOWN, STRANGERS } from './limits.ts';
+import { createLimits, KNOWN, MISUNDERSTOOD, STRANGERS } from './limits.ts';
 import { parse, type Parsed, type Vocabulary } from './parse.ts';
 import type { Asker } from './port.ts';
 import { carryOut, type Reply } from './reply.ts';
@@ -36,22 +37,32 @@ export function isCommand(text: string): boolean {
 export function createTextCommands(parts: TextParts): TextCommands {
   const { clock, log, prefix } = parts;
   const known = createLimits(clock, KNOWN);
+  const misunderstood = createLimits(clock, MISUNDERSTOOD);
   const strangers = createLimits(clock, STRANGERS);
 
   return async (asker, text) => {
     try {
       const scene = sceneFor(parts, asker);
-      const allowed = (scene.known ? known : strangers).take(asker.person);
+      const said = read(text, prefix, scene);
+      const limits = !scene.known ? strangers : said.kind === 'command' ? known : misunderstood;
+      const allowed = limits.take(asker.person);
       if (allowed === 'dropped') return undefined;
       if (allowed === 'told') return scene.texts.commands.tooMany;
-      if (text === undefined) return scene.texts.commands.encrypted;
-      const { say, lines } = await replyTo(withoutPrefix(text, prefix), scene);
+      const { say, lines } = await replyTo(said, scene);
       return [say, ...lines].filter((line) => line !== '').join('\n');
     } catch (error) {
       log.error('a command failed', { person: asker.person, reason: reasonOf(error), error });
       return textsIn(asker.language).commands.failed;
     }
   };
+}
+
+type Said = Parsed | { readonly kind: 'unreadable' };
+
+/** Whatever a stranger writes, he is told what this is. */
+function read(text: string | undefined, prefix: string, { known, commands }: Scene): Said {
+  if (text === undefined) return { kind: 'unreadable' };
+  return known ? parse(withoutPrefix(text, prefix), { commands, aliases }) : HELP;
 }
 
 /** People write what they write in rooms, or in chats with other services. */
@@ -61,51 +72,15 @@ function withoutPrefix(text: string, prefix: string): string {
   return mark === undefined ? trimmed : trimmed.slice(mark.length);
 }
 
-function replyTo(text: string, scene: Scene): Promise<Reply> {
-  // Whatever a stranger writes, he is told what this is.
-  const parsed = scene.known ? parse(text, { commands: scene.commands, aliases }) : HELP;
-  if (parsed.kind !== 'command') return Promise.resolve(misunderstood(parsed, scene));
-  const { command } = parsed;
+function replyTo(said: Said, scene: Scene): Promise<Reply> | Reply {
+  if (said.kind === 'unreadable') {
+    return { ok: false, say: scene.texts.commands.encrypted, lines: [] };
+  }
+  if (said.kind !== 'command') return corrected(said, scene);
+  const { command } = said;
   const definition = scene.commands.find(({ name }) => name === command.name);
   if (definition === undefined) throw new Error(`there is no command ${command.name}`);
   return carryOut(definition, command, scene);
 }
 
 const HELP: Parsed = { kind: 'command', command: { name: 'help', args: {} } };
-
-/** How much of what was not understood is said back. */
-const QUOTED = /^.{0,40}/su;
-
-function misunderstood(parsed: Exclude<Parsed, { kind: 'command' }>, scene: Scene): Reply {
-  const { texts, commands, usage, write } = scene;
-  const {
-    didYouMean,
-    expected,
-    misread,
-    superfluous,
-    tryHelp,
-    unknown,
-    usage: like,
-  } = texts.commands;
-  const help = tryHelp(write({ name: 'help', args: {} }));
-  if (parsed.kind === 'empty') return { ok: false, say: help, lines: [] };
-  const { nearest } = parsed;
-  const meant = nearest === undefined ? [] : [didYouMean(write(nearest))];
-  if (parsed.kind === 'unknown') {
-    const say = unknown(short(parsed.word));
-    return { ok: false, say, lines: meant.length === 0 ? [help] : meant };
-  }
-  const { name, found } = parsed;
-  const definition = commands.find((one) => one.name === name);
-  const shown = definition === undefined ? name : usage(definition);
-  const expectation = parsed.expected === undefined ? '' : ` (${expected[parsed.expected]})`;
-  const right = [`${like(shown)}${expectation}`, ...meant];
-  if (found === undefined) return { ok: false, say: '', lines: right };
-  const wrong = parsed.expected === undefined ? superfluous : misread;
-  return { ok: false, say: wrong(short(found)), lines: right };
-}
-
-function short(word: string): string {
-  const [start = ''] = QUOTED.exec(word) ?? [];
-  return start.length === word.length ? word : `${start}…`;
-}

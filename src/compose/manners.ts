@@ -1,5 +1,6 @@
 import { type Askers, createAskers } from '../commands/asker.ts';
 import { createZones } from '../commands/zones.ts';
+import { domainIn } from '../domain/jid.ts';
 import type { Manner } from '../manner.ts';
 import type { Ground } from './ground.ts';
 import type { People } from './people.ts';
@@ -12,7 +13,7 @@ export interface Manners {
 
 /** Builds what is known of people's languages and zones. */
 export function composeManners({ config, link, clock }: Ground, { wishes }: People): Manners {
-  const { people, topics, language, zone } = config;
+  const { people, topics, language, zone, xmpp } = config;
   const zones = createZones({
     wire: link,
     clock,
@@ -25,7 +26,8 @@ export function composeManners({ config, link, clock }: Ground, { wishes }: Peop
     zone: async (person, client) => {
       const told = await zones.zone(person, client);
       const isNews = told !== zone && wishes.zone(person) !== told;
-      if (isNews) await wishes.setZone(person, told);
+      // Nothing is stored of strangers because they write to us.
+      if (isNews && xmpp.hosts.includes(domainIn(person))) await wishes.setZone(person, told);
       return told;
     },
     language: (topic) => topics.get(topic ?? '')?.language ?? language,

@@ -1,3 +1,4 @@
+import { callChat } from '../chosen.ts';
 import { define, done, refused } from '../definition.ts';
 import { moment } from '../moment.ts';
 
@@ -11,6 +12,7 @@ export const why = define({
     const chat = actions.chats(asker.person).find((one) => one.room === room);
     if (chat === undefined) return refused('no-chat');
     const { title, topic, part, trigger, started, ends } = chat;
+    const name = callChat(chat, actions.chats(asker.person));
     return done(
       texts.commands.why({
         title,
@@ -19,7 +21,7 @@ export const why = define({
         subject: trigger.subject,
         started: moment(started, scene),
         ends: moment(ends, scene),
-        leave: write({ name: 'leave', args: asker.room === undefined ? { chat: topic } : {} }),
+        leave: write({ name: 'leave', args: asker.room === undefined ? { chat: name } : {} }),
         unsubscribe: write({ name: 'unsubscribe', args: { topic } }),
       }),
     );

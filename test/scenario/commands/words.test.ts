@@ -298,7 +298,7 @@ describe('scenario: commands in words', () => {
       stage.cast.chatViews = [chatView('magazine-x')];
       await fc.assert(
         fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1 }), async (text) => {
-          await stage.clock.advance(60_000);
+          await stage.clock.advance(120_000);
           const answer = await stage.text({ person: alice, language: 'ja', zone: 'UTC' }, text);
           expect(answer).to.match(/\S/u);
         }),
@@ -393,14 +393,16 @@ describe('scenario: commands in words', () => {
       expect(await says(alice, 'chats')).to.have.length(1);
     });
 
-    it('two that answer each other soon stop', async () => {
-      let said = 0;
-      for (let number = 0; number < 1_000; number += 1) {
-        said += (await says(eve, 'I am on holiday')).length;
-        await stage.clock.advance(1_000);
-      }
-      expect(said).to.be.below(60);
-    });
+    for (const who of [eve, alice]) {
+      it(`two that answer each other soon stop: ${who}`, async () => {
+        let said = 0;
+        for (let number = 0; number < 1_000; number += 1) {
+          said += (await says(who, 'I am on holiday')).length;
+          await stage.clock.advance(1_000);
+        }
+        expect(said).to.be.at.least(1).and.below(90);
+      });
+    }
   });
 
   it('answers go to the client that asked, in kind, in the thread', async () => {

@@ -100,6 +100,18 @@ function tellPerson(hall: Hall, room: Room, { person, affiliation, reason }: Cha
   hall.wire.sendRaw(copiesOf(message)(escapeAddress(person)), 'room');
 }
 
+/** Whether somebody may make the room write to strangers: nobody floods them by changing lists. */
+function affords(hall: Hall, actor: Actor | undefined): boolean {
+  if (actor === undefined) return true;
+  try {
+    hall.spend(actor.person);
+    return true;
+  } catch (error) {
+    if (error instanceof StanzaError) return false;
+    throw error;
+  }
+}
+
 /** Tells those who may know it about a person who is not inside (XEP-0045 §10.3). */
 function tellOfAbsent(hall: Hall, room: Room, change: Change): void {
   for (const viewer of room.sessions.values()) {
@@ -136,7 +148,8 @@ export function changeAffiliation(
   if (inside.length === 0) {
     tellOfAbsent(hall, room, change);
     const news = old.affiliation !== affiliation && change.known !== true;
-    if (news && room.kind === 'opened') tellPerson(hall, room, change);
+    const courteous = news && room.kind === 'opened';
+    if (courteous && affords(hall, actor)) tellPerson(hall, room, change);
   }
   if (stays) {
     for (const occupant of inside) {

@@ -39,6 +39,7 @@ export function askRoom(
   const type = stanza.attrs['type'] === 'set' ? 'set' : 'get';
   const node = payload.attrs['node'] as string | undefined;
   const namespace = payload.getNS();
+  if (type === 'set') hall.spend(bareOf(from));
   if (namespace === NS_MUC_ADMIN) return administer(hall, room, payload, type, from);
   if (namespace === NS_MUC_OWNER) return own(hall, room, stanza, payload, from);
   if (namespace === NS_REGISTER) return registration(hall, room, payload, type, from);

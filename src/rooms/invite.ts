@@ -51,6 +51,8 @@ export function invite(
     if (address === undefined) throw new StanzaError('modify', 'jid-malformed');
     return { invitation, person: bareOf(address) };
   });
+  // The message itself is paid for.
+  for (let more = 1; more < invited.length; more++) hall.spend(inviter.person);
   for (const { invitation, person } of invited) {
     if (affiliationOf(room, person) === 'outcast') throw new StanzaError('auth', 'forbidden');
     note(room, person, inviter.person);

@@ -175,6 +175,7 @@ export class Outbox {
         effect: effect.key,
         reason: reasonOf(error),
       });
+      if (this.#entries.get(effect.key) !== entry) return; // its successor has times of its own
       this.#postpone(entry, this.#clock.now() + backOff(entry.attempts));
     }
     this.#progress(effect.chat);

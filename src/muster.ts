@@ -212,9 +212,7 @@ function follow(
 
 async function retire({ keeper }: Chats, { rooms }: Contacts, clock: Clock): Promise<void> {
   rooms.shutDown();
-  for (const chat of keeper.all()) {
-    await keeper.apply(chat.id, { type: 'end', reason: 'retired' });
-  }
+  await keeper.applyToAll(keeper.all(), { type: 'end', reason: 'retired' });
   const limit = new AbortController();
   const patience = clock.sleep(RETIRE_WITHIN, limit.signal).catch(() => undefined);
   await Promise.race([keeper.emptied(), patience]);

@@ -146,8 +146,7 @@ export class Reunion {
 
   /** Who could not enter again while we were away is invited some seconds later. */
   async #inviteAnew(keeper: Keeper): Promise<void> {
-    for (const chat of keeper.all()) {
-      if (chat.phase === 'open') await keeper.apply(chat.id, { type: 'reconnected' });
-    }
+    const open = keeper.all().filter(({ phase }) => phase === 'open');
+    await keeper.applyToAll(open, { type: 'reconnected' });
   }
 }

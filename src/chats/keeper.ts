@@ -15,6 +15,8 @@ import { type Kept, Shelf } from './shelf.ts';
 const STAGES_PER_STEP = 10;
 /** How old the recorded time of the last message may be: a crash makes the silence no longer than it is. */
 const NOTED_WITHIN: Milliseconds = 60_000;
+/** Chats that are written together: more would hold up the talk in the rooms. */
+const AT_ONCE = 100;
 /** After a failed write the chat's deadline is tried again. */
 const TRY_AGAIN_AFTER = 1000;
 
@@ -150,6 +152,16 @@ export class Keeper {
       else this.#schedule(kept.chat);
       return step.chat;
     });
+  }
+
+  /**
+   * Applies an event to each of these chats, many in one write: one after the other would keep
+   * everybody waiting after every reconnect. Rejects with the first failure.
+   */
+  async applyToAll(chats: readonly Chat[], event: ChatEvent): Promise<void> {
+    for (let from = 0; from < chats.length; from += AT_ONCE) {
+      await Promise.all(chats.slice(from, from + AT_ONCE).map(({ id }) => this.apply(id, event)));
+    }
   }
 
   /** The outbox has nothing more to do for this chat: a closed one is forgotten. */

@@ -178,6 +178,7 @@ export async function composeChats(
     if (action.kind === 'roster-take') interrupted.add(`${action.owner} ${action.contact}`);
   }
   await keeper.load();
+  occupants.clear(); // all are in their rooms: with many chats this is much to keep for nothing
   await invited.prune((chat) => keeper.get(chat) !== undefined);
   const watch: Chats['watch'] = (tell) => void watchers.push(tell);
   return { keeper, outbox, flow, posts, invited, triggers, preview, watch };

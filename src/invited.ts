@@ -52,6 +52,11 @@ export class Invited {
     return this.#drop(chat, (client) => isOf(client, person));
   }
 
+  /** The person has entered; should he lose the room with his server, he is invited anew. */
+  used(chat: ChatId, person: BareJid): void {
+    this.#dropAside(chat, (client) => isOf(client, person));
+  }
+
   /** Forgets what a crash has left of chats that are over. */
   async prune(isKnown: (chat: ChatId) => boolean): Promise<void> {
     const over = [...this.#clients.keys()].filter((chat) => !isKnown(chat));
@@ -60,7 +65,11 @@ export class Invited {
 
   /** The chat is over. */
   forget(chat: ChatId): void {
-    this.#drop(chat, () => true).catch((error: unknown) => {
+    this.#dropAside(chat, () => true);
+  }
+
+  #dropAside(chat: ChatId, which: (client: Invitee) => boolean): void {
+    this.#drop(chat, which).catch((error: unknown) => {
       this.#log.warn('invitations could not be forgotten', { chat, reason: reasonOf(error) });
     });
   }

@@ -1,5 +1,6 @@
 import type { Keeper } from './chats/keeper.ts';
 import type { Outbox } from './chats/outbox.ts';
+import { type Chat, present } from './domain/chat.ts';
 import type { Instant, Milliseconds } from './domain/duration.ts';
 import { MusterError, reasonOf } from './domain/errors.ts';
 import { type BareJid, domainIn, type FullJid } from './domain/jid.ts';
@@ -32,6 +33,9 @@ export interface ReunionParts {
   readonly ready: () => Promise<void>;
 }
 
+/** A server that is stopped logs its people off first, and closes our link behind them. */
+const LOGGED_OFF_WITH_SERVER: Milliseconds = 10_000;
+
 /** How long clients get to come back after their server was restarted. */
 const RETURN_WITHIN: Milliseconds = 15_000;
 
@@ -45,12 +49,22 @@ export class Reunion {
   #link = 0;
   #lost: Instant | undefined;
   #before: readonly BareJid[] = [];
+  /** When the presences were sent that stood when the link was lost. */
+  #presences: ReadonlyMap<FullJid, Instant> = new Map();
   readonly #rejoined = new Set<FullJid>();
+  /** Who has gone offline of late, and when; the first to go is the first here. */
+  readonly #gone = new Map<BareJid, Instant>();
   readonly #arrivals = new Set<() => void>();
 
   constructor(parts: ReunionParts) {
     this.#parts = parts;
-    parts.presence.watch({ appeared: () => this.#arrived() });
+    parts.presence.watch({
+      appeared: (person) => {
+        this.#gone.delete(person);
+        this.#arrived();
+      },
+      vanished: (person) => this.#left(person),
+    });
   }
 
   /** A client has entered a room over this link: it is no ghost of an earlier one. */
@@ -63,7 +77,8 @@ export class Reunion {
     const { presence, outbox, flow, clock } = this.#parts;
     this.#link += 1;
     this.#lost = clock.now();
-    this.#before = presence.everyone();
+    this.#before = [...presence.everyone(), ...this.#goneOfLate()];
+    this.#presences = new Map(presence.all('present').map(({ jid, since }) => [jid, since]));
     this.#rejoined.clear();
     flow.hold();
     outbox.pause();
@@ -84,7 +99,7 @@ export class Reunion {
   }
 
   async #meet(link: number): Promise<void> {
-    const { wire, presence, inquiry, outbox, keeper, flow } = this.#parts;
+    const { wire, presence, inquiry, outbox, flow } = this.#parts;
     await this.#parts.introduced();
     await wire.fence(); // a snapshot of presence, where there is one, has come in before it
     const known = presence.all('unconfirmed').length;
@@ -94,9 +109,9 @@ export class Reunion {
     this.#dismissGhosts(restarted);
     outbox.resume();
     await this.#parts.ready();
+    await this.#inviteAnew();
     if (restarted) await this.#everybodyBack(link);
     if (link !== this.#link) return;
-    if (this.#lost !== undefined) await this.#inviteAnew(keeper);
     await flow.open();
   }
 
@@ -108,8 +123,21 @@ export class Reunion {
     const present = this.#parts.presence.all('present');
     const lost = this.#lost;
     if (lost === undefined) return knownBefore > 0 && present.length === 0;
+<<<<<<< Updated upstream
     const anybody = present.length > 0 || this.#before.length > 0;
     return anybody && present.every((client) => client.since > lost);
+=======
+    return present.every(({ jid, since }) => since > lost || this.#isNew(jid, since, lost));
+  }
+
+  /**
+   * A snapshot's stamps are in whole seconds: one from the second in which the link was lost is new
+   * unless it is that of the presence that stood before.
+   */
+  #isNew(client: FullJid, stamp: Instant, lost: Instant): boolean {
+    const before = this.#presences.get(client);
+    return stamp === wholeSecond(lost) && (before === undefined || wholeSecond(before) !== stamp);
+>>>>>>> Stashed changes
   }
 
   /** Takes clients out of the rooms that are gone, or that begin anew without having entered. */
@@ -139,14 +167,44 @@ export class Reunion {
     limit.abort();
   }
 
+  #left(person: BareJid): void {
+    this.#goneOfLate();
+    this.#gone.delete(person);
+    this.#gone.set(person, this.#parts.clock.now());
+  }
+
+  #goneOfLate(): Iterable<BareJid> {
+    const since = this.#parts.clock.now() - LOGGED_OFF_WITH_SERVER;
+    for (const [person, at] of this.#gone) {
+      if (at >= since) break;
+      this.#gone.delete(person);
+    }
+    return this.#gone.keys();
+  }
+
   #arrived(): void {
     for (const tell of this.#arrivals) tell();
     this.#arrivals.clear();
   }
 
+<<<<<<< Updated upstream
   /** Who could not enter again while we were away is invited some seconds later. */
   async #inviteAnew(keeper: Keeper): Promise<void> {
     const open = keeper.all().filter(({ phase }) => phase === 'open');
     await keeper.applyToAll(open, { type: 'reconnected' });
+=======
+  /** Who could not enter while we or the server were away is invited some seconds later. */
+  async #inviteAnew(): Promise<void> {
+    const { keeper, rooms } = this.#parts;
+    const lacksSomebody = (chat: Chat): boolean =>
+      present(chat).some(({ jid }) => !rooms.isInside(chat.room, jid));
+    for (const chat of keeper.all()) {
+      if (chat.phase === 'open' && lacksSomebody(chat)) {
+        await keeper.apply(chat.id, { type: 'reconnected' });
+      }
+    }
+>>>>>>> Stashed changes
   }
 }
+
+const wholeSecond = (at: Instant): Instant => Math.floor(at / 1000) * 1000;

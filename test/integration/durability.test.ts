@@ -15,7 +15,7 @@ const KILLS = 50;
 const STILLBORN = 0.2;
 const START = 900;
 /** The longest life of the others, in ms from when they take mail. */
-const LIFE = 1400;
+const LIFE = 1200;
 
 /** A mail that was sent while Muster was being killed again and again. */
 interface Letter {
@@ -179,7 +179,7 @@ function lost(storm: Storm, { events }: Contents): string[] {
 }
 
 describe('Muster dies and comes back', function () {
-  this.timeout(240_000);
+  this.timeout(400_000);
 
   /** Whoever of our domain this client shows as online. */
   const online = (one: StockClient): string[] =>

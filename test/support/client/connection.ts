@@ -80,10 +80,15 @@ export class Connection {
       throw error as Error;
     });
     failed.catch(() => {});
+    // A server that goes in the middle of the log-in: the library would wait for ever.
+    const ended = this.closed.then(() => {
+      throw new Error('the stream ended before the log-in was done');
+    });
+    ended.catch(() => {});
     const started = this.#xmpp.start();
     started.catch(() => {}); // when `failed` was first
     try {
-      const jid = await Promise.race([started, failed]);
+      const jid = await Promise.race([started, failed, ended]);
       this.jid = jid.toString();
       this.#open = true;
     } catch (error) {

@@ -54,7 +54,6 @@ export async function startMuster(
     rooms: () => contacts.rooms,
     apply: (chat, event) => chats.keeper.apply(chat, event),
   });
-<<<<<<< Updated upstream
   const manners = composeManners(ground, people);
   const contacts: Contacts = composeContacts(
     ground,
@@ -62,20 +61,14 @@ export async function startMuster(
     relations,
     {
       ...departures,
+      joined: (room, person) => {
+        departures.joined(room, person);
+        chats.invited.used(chatIdOf(room), person);
+      },
       active: (room, at) => {
         if (isRoomName(localIn(room))) chats.keeper.active(chatIdOf(room), at);
       },
       command: (said) => commands.inRooms.take(said),
-=======
-  const contacts: Contacts = composeContacts(ground, people, relations, {
-    ...departures,
-    joined: (room, person) => {
-      departures.joined(room, person);
-      chats.invited.used(chatIdOf(room), person);
-    },
-    active: (room, at) => {
-      if (isRoomName(localIn(room))) chats.keeper.active(chatIdOf(room), at);
->>>>>>> Stashed changes
     },
     {
       features: COMMAND_FEATURES,

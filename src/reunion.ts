@@ -123,11 +123,10 @@ export class Reunion {
     const present = this.#parts.presence.all('present');
     const lost = this.#lost;
     if (lost === undefined) return knownBefore > 0 && present.length === 0;
-<<<<<<< Updated upstream
     const anybody = present.length > 0 || this.#before.length > 0;
-    return anybody && present.every((client) => client.since > lost);
-=======
-    return present.every(({ jid, since }) => since > lost || this.#isNew(jid, since, lost));
+    return (
+      anybody && present.every(({ jid, since }) => since > lost || this.#isNew(jid, since, lost))
+    );
   }
 
   /**
@@ -137,7 +136,6 @@ export class Reunion {
   #isNew(client: FullJid, stamp: Instant, lost: Instant): boolean {
     const before = this.#presences.get(client);
     return stamp === wholeSecond(lost) && (before === undefined || wholeSecond(before) !== stamp);
->>>>>>> Stashed changes
   }
 
   /** Takes clients out of the rooms that are gone, or that begin anew without having entered. */
@@ -187,23 +185,16 @@ export class Reunion {
     this.#arrivals.clear();
   }
 
-<<<<<<< Updated upstream
-  /** Who could not enter again while we were away is invited some seconds later. */
-  async #inviteAnew(keeper: Keeper): Promise<void> {
-    const open = keeper.all().filter(({ phase }) => phase === 'open');
-    await keeper.applyToAll(open, { type: 'reconnected' });
-=======
   /** Who could not enter while we or the server were away is invited some seconds later. */
   async #inviteAnew(): Promise<void> {
     const { keeper, rooms } = this.#parts;
-    const lacksSomebody = (chat: Chat): boolean =>
-      present(chat).some(({ jid }) => !rooms.isInside(chat.room, jid));
-    for (const chat of keeper.all()) {
-      if (chat.phase === 'open' && lacksSomebody(chat)) {
-        await keeper.apply(chat.id, { type: 'reconnected' });
-      }
-    }
->>>>>>> Stashed changes
+    const lacking = keeper
+      .all()
+      .filter(
+        (chat) =>
+          chat.phase === 'open' && present(chat).some(({ jid }) => !rooms.isInside(chat.room, jid)),
+      );
+    await keeper.applyToAll(lacking, { type: 'reconnected' });
   }
 }
 

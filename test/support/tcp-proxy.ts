@@ -11,6 +11,9 @@ interface Pair {
 export class TcpProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #pairs = new Set<Pair>();
+  /** How many pieces that went to the program began in the middle of a UTF-8 character. */
+  splits = 0;
+  #piece = Infinity;
   #held = false;
   #barred = false;
 
@@ -29,6 +32,11 @@ export class TcpProxy implements AsyncDisposable {
 
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Passes on what goes to the program in pieces of so many bytes. */
+  chop(bytes: number): void {
+    this.#piece = bytes;
   }
 
   /** From now on nothing that the program says reaches the server; what it has said waits. */
@@ -71,7 +79,8 @@ export class TcpProxy implements AsyncDisposable {
     const pair = { near, far };
     this.#pairs.add(pair);
     near.on('data', (data) => far.write(data));
-    far.on('data', (data) => near.write(data));
+    near.setNoDelay(true);
+    far.on('data', (data: Buffer) => this.#pass(data, near));
     if (this.#held) near.pause();
     for (const socket of [near, far]) {
       socket.on('error', () => {}); // told by `close`
@@ -80,6 +89,14 @@ export class TcpProxy implements AsyncDisposable {
         near.destroy();
         far.destroy();
       });
+    }
+  }
+
+  #pass(data: Buffer, near: Socket): void {
+    for (let start = 0; start < data.length; start += this.#piece) {
+      const piece = data.subarray(start, start + this.#piece);
+      if (((piece[0] ?? 0) & 0xc0) === 0x80) this.splits += 1;
+      near.write(piece);
     }
   }
 }

@@ -244,7 +244,7 @@ export class Flow {
   async #bringIn(topic: Topic, running: readonly Chat[], { willing }: Selection): Promise<void> {
     const { keeper, wishes, readBlocks, contactsMost } = this.#parts;
     for (const { chat, people } of places(running, willing, topic.size)) {
-      const members = membersOf(await this.#known(people), chat.members);
+      const members = membersOf(await this.#known(people), chat);
       const all = [...chat.members, ...members].map(({ jid }) => jid);
       await readBlocks(all);
       const staying = chat.members.filter(({ state }) => state === 'in' || state === 'asked');

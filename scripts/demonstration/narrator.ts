@@ -67,7 +67,7 @@ function entered(person: StockClient, room: string, nick: string): string {
 
 function said(message: Extract<Stamped, { kind: 'said' }>, own: string): string {
   const [first = '', ...rest] = message.text.split('\n').map((part) => part.trimEnd());
-  const who = message.nick === '' ? 'the room' : message.nick;
+  const who = message.byRoom ? 'the room' : message.nick;
   const way = message.isPrivate ? ' (privately)' : '';
   const verb = message.nick === own ? 'says' : `hears ${who}${way}`;
   return [`${verb}: ${first}`, ...rest.filter((part) => part !== '')].join('\n    ');

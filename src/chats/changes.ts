@@ -128,7 +128,7 @@ export const contactOf = (chat: Chat, member: Member): BareJid =>
   chat.identity === 'real' ? member.jid : (`${member.handle}@${domainIn(chat.room)}` as BareJid);
 
 /** The room's name: the title, with its number where one event made several rooms. */
-export const roomTitle = ({ title, share }: Chat): string =>
+export const roomTitle = ({ title, share }: Pick<Chat, 'title' | 'share'>): string =>
   share === undefined ? title : `${title} (${share.number}/${share.of})`;
 
 function put(chat: Chat, key: string, { owner, contact }: Entry): Draft {

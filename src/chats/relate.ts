@@ -2,8 +2,10 @@ import type { Chat, ChatId, Ending, Member } from '../domain/chat.ts';
 import type { Instant } from '../domain/duration.ts';
 import type { TriggerEvent } from '../domain/event.ts';
 import type { BareJid, RoomJid } from '../domain/jid.ts';
+import { likeness } from '../domain/likeness.ts';
 import type { Handle } from '../domain/person.ts';
 import { durationOf, type Topic } from '../domain/topic.ts';
+import { roomTitle } from './changes.ts';
 import type { Candidate } from './select.ts';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
@@ -48,11 +50,12 @@ export function relate(
   around: Surroundings,
 ): Chat {
   const id: ChatId = around.token;
+  const share = around.share === undefined ? {} : { share: around.share };
   return {
     id,
     topic: topic.name,
     title: topic.title,
-    ...(around.share === undefined ? {} : { share: around.share }),
+    ...share,
     language: topic.language,
     room: `${topic.name}-${id}@${around.domain}` as RoomJid,
     trigger: { id: event.id, kind: event.kind, subject: event.subject, text: event.text },
@@ -61,7 +64,7 @@ export function relate(
     phase: 'preparing',
     created: around.now,
     ending: endingOf(topic, event, around),
-    members: membersOf(selected, []),
+    members: membersOf(selected, { title: topic.title, ...share, members: [] }),
     apart: around.apart,
     contacts: selected.length <= around.contactsMost,
   };
@@ -91,12 +94,19 @@ function absence(
   return kind === 'presence' && source === person ? { since: now } : { awaited: true };
 }
 
-/** Makes members of selected people, whose nicks differ from one another and from those of `others`. */
-export function membersOf(selected: readonly Selected[], others: readonly Member[]): Member[] {
-  const nicks = new Set(others.map(({ nick }) => folded(nick)));
+/**
+ * Makes members of selected people, whose nicks differ from one another, from those of the chat's
+ * members and from its title, under which the room itself speaks.
+ */
+export function membersOf(
+  selected: readonly Selected[],
+  chat: Pick<Chat, 'title' | 'share' | 'members'>,
+): Member[] {
+  const names = [chat.title, roomTitle(chat), ...chat.members.map(({ nick }) => nick)];
+  const nicks = new Set(names.map(likeness));
   return selected.map(({ jid, handle, part, state, reach, duration }) => {
     const nick = freeNick(handle, nicks);
-    nicks.add(folded(nick));
+    nicks.add(likeness(nick));
     return {
       jid,
       handle: handle.name,
@@ -109,11 +119,9 @@ export function membersOf(selected: readonly Selected[], others: readonly Member
   });
 }
 
-/** The display name; where another member has it, with the handle behind it. */
+/** The display name; where another member or the room has one that looks like it, with the handle behind it. */
 function freeNick(handle: Handle, taken: ReadonlySet<string>): string {
   let nick = handle.display;
-  while (taken.has(folded(nick))) nick = `${nick} (${handle.name})`;
+  while (taken.has(likeness(nick))) nick = `${nick} (${handle.name})`;
   return nick;
 }
-
-const folded = (nick: string): string => nick.normalize('NFKC').toLowerCase();

@@ -8,8 +8,8 @@ export interface Manners {
   chosen(person: BareJid): string | undefined;
   /** The language that the configuration gives him. */
   configured(person: BareJid): string | undefined;
-  /** IANA zone or offset in which he is told times; resolves soon, whatever his client does. */
-  zone(person: BareJid, client: string): Promise<string>;
+  /** IANA zone or offset in which he is told times. */
+  zone(person: BareJid, client: string): string;
   /** The language of a topic; without one, of the service. */
   language(topic?: string): string;
 }
@@ -28,7 +28,7 @@ export interface Voice {
 
 /** Finds out in which language and zone people are answered. */
 export interface Askers {
-  of(voice: Voice, place: Place): Promise<Asker>;
+  of(voice: Voice, place: Place): Asker;
   /** The language alone, without asking anybody. */
   languageOf(voice: Omit<Voice, 'client'>, place: Place): string;
   /** Notes the `xml:lang` of a presence. */
@@ -55,8 +55,8 @@ export function createAskers(manners: Manners): Askers {
 
   return {
     languageOf,
-    async of(voice, place) {
-      const zone = await manners.zone(voice.person, voice.client);
+    of(voice, place) {
+      const zone = manners.zone(voice.person, voice.client);
       return { person: voice.person, language: languageOf(voice, place), zone, ...place };
     },
     heard(person, language) {

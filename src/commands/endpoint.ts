@@ -52,7 +52,7 @@ export function createCommandEndpoint(parts: EndpointParts): CommandEndpoint {
     const client = fullOf(from);
     const open = id === undefined ? undefined : sessions.find(id, client, at, node);
     const language = open?.language ?? request.language;
-    const asker = await askers.of({ person: bareOf(from), client, language }, place);
+    const asker = askers.of({ person: bareOf(from), client, language }, place);
     const scene = sceneFor(parts, { ...asker, language: open?.language ?? asker.language });
     const limits = scene.known ? known : strangers;
     const { tooMany, expired } = scene.texts.commands;

@@ -48,7 +48,7 @@ export function createRoomCommands(parts: RoomCommandParts): RoomCommands {
     try {
       const topic = topicOf(room);
       const place = { room, ...(topic === undefined ? {} : { topic }) };
-      const asker = await askers.of(said, place);
+      const asker = askers.of(said, place);
       const reply = await commands(asker, command);
       for (const page of reply === undefined ? [] : pages(reply)) {
         // Who has left by this very command hears of it from the service.

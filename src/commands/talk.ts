@@ -36,7 +36,7 @@ export function createTalk({ wire, clock, askers, commands }: TalkParts): Talk {
       const { text, encrypted, language, sent } = spoken;
       if (sent !== undefined && clock.now() - sent > FRESH) return;
       const voice = { person: bareOf(from), client: fullOf(from), language };
-      const asker = await askers.of(voice, place);
+      const asker = askers.of(voice, place);
       const answer = await commands(asker, encrypted ? undefined : text);
       if (answer === undefined) return;
       for (const page of pages(answer)) {

@@ -8,67 +8,69 @@ import { buildTimeRequest, parseOffset } from '../xmpp/protocol/time.ts';
 export interface ZoneParts {
   readonly wire: Pick<Wire, 'request'>;
   readonly clock: Pick<Clock, 'now'>;
-  /** The zone that the configuration gives a person. */
+  /** The zone that the configuration gives a person: his client is not asked. */
   readonly configured: (person: BareJid) => string | undefined;
-  /** Everybody else's. */
-  readonly fallback: string;
+  /** What was known of him before, or else everybody's. */
+  readonly before: (person: BareJid) => string;
+  /** A client said its zone (an offset such as `+09:00`). Must not throw. */
+  readonly told: (person: BareJid, zone: string) => void;
+  /** Something that nobody waits for failed. */
+  readonly failed: (error: unknown) => void;
 }
 
 /** The zones in which people are told times. */
 export interface Zones {
-  /** Asks his client if need be (XEP-0202), once a day: people travel, and put their clocks back. */
-  zone(person: BareJid, client: string): Promise<string>;
-  /** What is known without asking. */
-  known(person: BareJid): string;
+  /**
+   * What is known now; asks his client aside if need be (XEP-0202), for later answers, once a day:
+   * people travel, and put their clocks back.
+   */
+  zone(person: BareJid, client: string): string;
 }
 
-/** How long an answer waits for a client that keeps silent. */
-const PATIENCE: Milliseconds = 1_000;
+const PATIENCE: Milliseconds = 10_000;
 const LASTS: Milliseconds = 24 * 3_600_000;
 const PEOPLE = 10_000;
 
 interface Learnt {
-  readonly zone: Promise<string | undefined>;
   readonly at: Instant;
-  /** What the promise gave, once it has. */
-  readonly settled: string | undefined;
+  zone?: string;
 }
 
 /** Builds the memory of people's zones. */
-export function createZones({ wire, clock, configured, fallback }: ZoneParts): Zones {
+export function createZones(parts: ZoneParts): Zones {
+  const { wire, clock, configured, before, told, failed } = parts;
   const learnt = new Map<BareJid, Learnt>(); // those asked last at the end
 
-  const ask = async (client: string): Promise<string | undefined> => {
+  const ask = async (person: BareJid, client: string, learning: Learnt): Promise<void> => {
     try {
-      return parseOffset(await wire.request(buildTimeRequest(client), { timeout: PATIENCE }));
+      const request = buildTimeRequest(client);
+      const zone = parseOffset(await wire.request(request, { timeout: PATIENCE }));
+      if (zone === undefined) return;
+      learning.zone = zone;
+      told(person, zone);
     } catch (error) {
       // A client that does not know the question, or has gone, tells nothing: not worth a word.
-      if (error instanceof MusterError) return undefined;
-      throw error;
+      if (!(error instanceof MusterError)) failed(error);
     }
   };
 
-  const learn = (person: BareJid, client: string): Promise<string | undefined> => {
-    const at = clock.now();
-    const zone = ask(client);
+  const learn = (person: BareJid, client: string, zone: string | undefined): void => {
+    const learning: Learnt = { at: clock.now(), ...(zone === undefined ? {} : { zone }) };
     learnt.delete(person);
-    learnt.set(person, { zone, at, settled: undefined });
+    learnt.set(person, learning);
     const [oldest] = learnt.keys();
     if (learnt.size > PEOPLE && oldest !== undefined) learnt.delete(oldest);
-    return zone.then((settled) => {
-      learnt.set(person, { zone, at, settled });
-      return settled;
-    });
+    void ask(person, client, learning);
   };
 
   return {
-    async zone(person, client) {
+    zone(person, client) {
       const own = configured(person);
       if (own !== undefined) return own;
-      const before = learnt.get(person);
-      const fresh = before !== undefined && clock.now() - before.at < LASTS;
-      return (await (fresh ? before.zone : learn(person, client))) ?? fallback;
+      const known = learnt.get(person);
+      const isFresh = known !== undefined && clock.now() - known.at < LASTS;
+      if (!isFresh) learn(person, client, known?.zone);
+      return known?.zone ?? before(person);
     },
-    known: (person) => configured(person) ?? learnt.get(person)?.settled ?? fallback,
   };
 }

@@ -1,5 +1,6 @@
 import { type Askers, createAskers } from '../commands/asker.ts';
 import { createZones } from '../commands/zones.ts';
+import { reasonOf } from '../domain/errors.ts';
 import { domainIn } from '../domain/jid.ts';
 import type { Manner } from '../manner.ts';
 import type { Ground } from './ground.ts';
@@ -12,24 +13,27 @@ export interface Manners {
 }
 
 /** Builds what is known of people's languages and zones. */
-export function composeManners({ config, link, clock }: Ground, { wishes }: People): Manners {
-  const { people, topics, language, zone, xmpp } = config;
+export function composeManners({ config, link, clock, log }: Ground, { wishes }: People): Manners {
+  const { people, topics, language, xmpp } = config;
+  const failed = (error: unknown): void => {
+    log.error('the zone of a person could not be noted', { reason: reasonOf(error) });
+  };
   const zones = createZones({
     wire: link,
     clock,
     configured: (person) => people.get(person)?.zone,
-    fallback: zone,
+    before: (person) => wishes.zone(person),
+    told: (person, zone) => {
+      // Nothing is stored of strangers because they write to us.
+      const isNews = wishes.zone(person) !== zone && xmpp.hosts.includes(domainIn(person));
+      if (isNews) wishes.setZone(person, zone).catch(failed);
+    },
+    failed,
   });
   const askers = createAskers({
     chosen: (person) => wishes.of(person).language,
     configured: (person) => people.get(person)?.language,
-    zone: async (person, client) => {
-      const told = await zones.zone(person, client);
-      const isNews = told !== zone && wishes.zone(person) !== told;
-      // Nothing is stored of strangers because they write to us.
-      if (isNews && xmpp.hosts.includes(domainIn(person))) await wishes.setZone(person, told);
-      return told;
-    },
+    zone: (person, client) => zones.zone(person, client),
     language: (topic) => topics.get(topic ?? '')?.language ?? language,
   });
   return {

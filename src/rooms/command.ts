@@ -8,6 +8,7 @@ import { buildStanzaId } from '../xmpp/protocol/stanza-id.ts';
 import { genuine } from './forged.ts';
 import { type Hall, sendTo } from './hall.ts';
 import { occupantJid, type Room, type Session, sessionOf } from './room.ts';
+import { voiceJid } from './voice-of-room.ts';
 
 /**
  * Whether what an occupant says to all is a command instead. It is neither passed on nor kept: his
@@ -41,7 +42,7 @@ export function takeCommand(hall: Hall, room: Room, session: Session, stanza: El
 function answer(hall: Hall, room: Room, { jid, joined }: Session, text: string): boolean {
   const session = hall.rooms.get(room.jid) === room ? sessionOf(room, jid) : undefined;
   if (session?.joined !== joined) return false;
-  const message = buildNotice(room.jid, hall.newId(), [buildBody(xmlSafe(text))]);
+  const message = buildNotice(voiceJid(room), hall.newId(), [buildBody(xmlSafe(text))]);
   sendTo(hall.wire, copiesOf(message), [session]);
   return true;
 }

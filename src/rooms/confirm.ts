@@ -9,6 +9,7 @@ import type { ConfirmationRules, Reception } from './port.ts';
 import { mayMeet } from './relations.ts';
 import { occupantJid, occupantsOf, type Room, type Session } from './room.ts';
 import { copiesOf } from '../xmpp/protocol/splice.ts';
+import { voiceJid } from './voice-of-room.ts';
 
 /** One message whose reception somebody asked about. */
 interface Inquiry {
@@ -79,7 +80,7 @@ export function createConfirmations(hall: Hall, rules: ConfirmationRules): Confi
       reception: best(inquiry.clients.get(person) ?? new Map()),
     }));
     const text = rules.describe(report, room.settings.language);
-    const copies = copiesOf(buildNotice(room.jid, hall.newId(), [buildBody(text)]));
+    const copies = copiesOf(buildNotice(voiceJid(room), hall.newId(), [buildBody(text)]));
     for (const occupant of occupantsOf(room, asker)) sendTo(hall.wire, copies, occupant.sessions);
   };
 

@@ -42,9 +42,9 @@ export function relist(room: Room, person: BareJid): void {
 }
 
 /**
- * Ends a membership: 321 and the reason to him and to those who know him (XEP-0045 §9.4). When the
- * room is `closing`, his own clients are told of its end (§10.9) in the same presence: profanity
- * shows the reason of that, but not of 321.
+ * Ends a membership: 321 and the reason to him and to those who know him (XEP-0045 §9.4). Profanity
+ * shows no reason of 321, so his own clients are told in the same presence of the room's end (§10.9)
+ * when it is `closing`, else that he was put out (307, §8.2).
  */
 export function expelMember(
   hall: Hall,
@@ -61,7 +61,7 @@ export function expelMember(
     room,
     occupantsOf(room, person),
     { type: 'unavailable', affiliation: 'none', codes: [321], reason },
-    closing ? { destroy: { reason } } : {},
+    closing ? { destroy: { reason } } : { codes: [307, 321] },
   );
   room.standings.delete(person);
   room.strangers = findStrangers(room);

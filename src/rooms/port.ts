@@ -143,13 +143,14 @@ export interface Rooms extends Endpoint {
    */
   dismiss(room: RoomJid, handle: string, reason: string): void;
   /**
-   * A message from the room itself (its bare JID) to all inside, or to one member only. Said again
+   * A message from the room itself (under its title) to all inside, or to one member only. Said again
    * under the same `id` it is in the history once.
    */
   say(room: RoomJid, text: string, options?: { readonly to?: string; readonly id?: string }): void;
   /**
    * Takes the membership of a handle away: 321 and the reason to him and the others (XEP-0045 §9.4).
-   * `closing`: the room is about to be destroyed, and his own clients are told so in the same stanza.
+   * `closing`: the room is about to be destroyed, and his own clients are told so in the same stanza;
+   * else they get 307 as well.
    */
   remove(
     room: RoomJid,

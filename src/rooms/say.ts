@@ -7,6 +7,7 @@ import { type Hall, sendTo } from './hall.ts';
 import { remember } from './history.ts';
 import { occupantsOf, personByHandle, type Room } from './room.ts';
 import { copiesOf } from '../xmpp/protocol/splice.ts';
+import { voiceJid } from './voice-of-room.ts';
 
 /** A message from the room itself to everybody, kept (once under one id) for those who join later. */
 export function sayToAll(
@@ -15,7 +16,7 @@ export function sayToAll(
   text: string,
   { at, id }: { readonly at: Instant; readonly id: string },
 ): void {
-  const message = buildNotice(room.jid, id, [
+  const message = buildNotice(voiceJid(room), id, [
     buildBody(xmlSafe(text)),
     buildStanzaId(id, room.jid),
   ]);
@@ -32,7 +33,7 @@ export function sayToOne(
 ): void {
   const person = personByHandle(room, to);
   if (person === undefined) return;
-  const message = buildNotice(room.jid, id, [buildBody(xmlSafe(text))]);
+  const message = buildNotice(voiceJid(room), id, [buildBody(xmlSafe(text))]);
   const copies = copiesOf(message);
   for (const occupant of occupantsOf(room, person)) sendTo(hall.wire, copies, occupant.sessions);
 }

@@ -37,6 +37,8 @@ export interface RoomTexts {
   readonly info: Readonly<
     Record<'description' | 'subject' | 'subjectChange' | 'occupants' | 'language', string>
   >;
+  /** Under this name a room speaks that has no title of its own. */
+  readonly room: string;
   readonly nickname: string;
   readonly nickInvalid: string;
   readonly nickReserved: string;

@@ -85,8 +85,7 @@ describe('commands from every client, on a real Prosody', function () {
   /** Says something in the room; resolves with what the room itself says to him then. */
   async function says(name: Name, text: string): Promise<string> {
     const person = people[name];
-    const isAnswer = (said: { from?: string; nick?: string; text: string }): boolean =>
-      (said.nick ?? '') === '';
+    const isAnswer = (said: { readonly byRoom: boolean }): boolean => said.byRoom;
     const before = person.seen('said').filter(isAnswer).length;
     person.say(room, text);
     return person.until(

@@ -69,8 +69,7 @@ describe('who has received a message (A11) on a real server', function () {
   const told = async (): Promise<string> => {
     for (;;) {
       const stanza = await romeo.next('the word of the room');
-      const fromRoom = stanza.name === 'message' && stanza.attrs['from'] === HALL;
-      if (fromRoom) return stanza.getChildText('body') ?? '';
+      if (isFromRoom(stanza)) return stanza.getChildText('body') ?? '';
     }
   };
 
@@ -201,14 +200,17 @@ describe('who has received a message, where nobody tells who comes and goes (A11
       `<message to='${HALL}' type='groupchat' id='ask'><body>Where are you?</body><request xmlns='urn:xmpp:receipts'/></message>`,
     );
     const stanzas: Element[] = [];
-    const summary = (): Element | undefined =>
-      stanzas.find((one) => one.name === 'message' && one.attrs['from'] === HALL);
+    const summary = (): Element | undefined => stanzas.find(isFromRoom);
     while (summary() === undefined) stanzas.push(await romeo.next('the summary'));
     expect(summary()?.getChildText('body')).to.equal('Your message: not received by juliet');
     const out = stanzas.find((one) => one.attrs['from'] === `${HALL}/juliet`);
     expect(String(out)).to.include('type="unavailable"').and.to.include('code="333"');
   });
 });
+
+/** Whether the room itself says this: it has no title, and the word for a room is its name. */
+const isFromRoom = ({ name, attrs }: Element): boolean =>
+  name === 'message' && attrs['from'] === `${HALL}/Room`;
 
 /** The id of the ping that came behind the message. */
 async function answerable(player: Player): Promise<string> {

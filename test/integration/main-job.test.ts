@@ -210,7 +210,7 @@ describe('the main job: a mail becomes a chat among stock clients', function () 
       await one.until(() => one.rooms.get(room)?.subject === mail.subject, 'the subject');
       const first = await one.until(() => one.rooms.get(room)?.messages[0], 'the first message');
       expect(first.text.trim(), one.name).to.include('皆さんのおすすめは？');
-      expect(first.nick, 'the room itself speaks').to.equal('');
+      expect(first, 'the room itself speaks').to.include({ byRoom: true, nick: TITLE });
     }
   });
 

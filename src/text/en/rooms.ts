@@ -45,6 +45,7 @@ export const rooms: RoomTexts = {
     occupants: 'Occupants',
     language: 'Language',
   },
+  room: 'Room',
   nickname: 'Nickname',
   nickInvalid: 'Nickname must pass strict validation',
   nickReserved: 'This nickname is reserved',

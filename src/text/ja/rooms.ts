@@ -45,6 +45,7 @@ export const rooms: RoomTexts = {
     occupants: '参加者',
     language: '言語',
   },
+  room: '部屋',
   nickname: 'ニックネーム',
   nickInvalid: 'このニックネームは使えません。',
   nickReserved: 'このニックネームは予約されています。',

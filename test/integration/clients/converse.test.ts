@@ -81,6 +81,7 @@ describe("a topic's chat in Converse.js", function () {
     for (const nick of ['Alice', 'Bob', 'Carol'])
       await muc.locator('.occupants').getByText(nick, { exact: true }).waitFor();
     await muc.getByText('Issue 42', { exact: true }).waitFor();
+    await muc.getByText('Where do we eat?').waitFor();
     const group = page.locator('converse-roster .roster-group', { hasText: TITLE });
     for (const name of ['Bob', 'Carol']) await group.getByText(name, { exact: true }).waitFor();
   });

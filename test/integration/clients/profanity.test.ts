@@ -53,7 +53,7 @@ describe("a topic's chat in profanity", function () {
   it('shows the text and the subject of the mail, and who is there', async () => {
     await alice.enter(`/join ${room}`);
     await alice.until('You have joined the room as Alice, role: participant, affiliation: member');
-    await alice.until('Room message: Wo? 皆さん');
+    await alice.until(`${TITLE}: Wo? 皆さん`);
     await alice.until('Room subject: Issue 42');
     await alice.enter('/who');
     await alice.until('3 occupants: Alice, Bob, Carol');
@@ -90,7 +90,7 @@ describe("a topic's chat in profanity", function () {
   it('answers commands in words, said in the room, to her alone', async () => {
     await alice.enter(`/join ${room}`);
     await alice.enter('!who');
-    await alice.until(/Room message: .*\n +Bob .*\n +Carol /, 'who is there');
+    await alice.until(new RegExp(`${TITLE}: .*\\n +Bob .*\\n +Carol `, 'u'), 'who is there');
     for (const one of stage.people)
       expect(one.rooms.get(room)?.texts.join()).not.to.match(/!who|you and 2 others/);
   });

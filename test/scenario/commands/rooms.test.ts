@@ -4,7 +4,7 @@ import type { Asker } from '../../../src/commands/port.ts';
 import { silentLog } from '../../support/silent-log.ts';
 import { settle } from '../../support/manual-clock.ts';
 import { FakeWire } from '../contacts/wire.ts';
-import { type Client, createStage, GARDEN, HALL, type Stage } from '../rooms/stage.ts';
+import { type Client, createStage, GARDEN, HALL, type Stage, VOICE } from '../rooms/stage.ts';
 
 describe('scenario: commands inside a room', () => {
   let stage: Stage;
@@ -26,8 +26,7 @@ describe('scenario: commands inside a room', () => {
       wire,
       prefix: '!',
       askers: {
-        of: ({ person, language = 'en' }, place) =>
-          Promise.resolve({ person, language, zone: 'UTC', ...place }),
+        of: ({ person, language = 'en' }, place) => ({ person, language, zone: 'UTC', ...place }),
         languageOf: () => 'en',
         heard: () => {},
       },
@@ -69,7 +68,7 @@ describe('scenario: commands inside a room', () => {
       `<message type='groupchat' id='m1' from='${GARDEN}/romeo'><body>!who is here</body></message>`,
     );
     romeo.receives(
-      `<message type='groupchat' from='${GARDEN}'><body>this is the answer</body></message>`,
+      `<message type='groupchat' from='${VOICE}'><body>this is the answer</body></message>`,
     );
     romeo.receivesNothing();
     juliet.receivesNothing();

@@ -41,7 +41,7 @@ export class Stage {
     this.askers = createAskers({
       chosen: (person) => this.chosen.get(person),
       configured: (person) => this.configured.get(person),
-      zone: () => Promise.resolve('Asia/Tokyo'),
+      zone: () => 'Asia/Tokyo',
       language: (topic) => (topic === 'kaigi' ? 'ja' : 'en'),
     });
     const isAdmin = (person: BareJid): boolean => person === root;

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { MINUTE, Play, SECOND } from './play.ts';
 
+const TITLE = 'Mail magazine X';
+
 const topic = (more: object = {}): Record<string, object> => ({
   news: {
-    name: 'Mail magazine X',
+    name: TITLE,
     members: ['alice@example.org', 'bob@example.org', 'carol@example.org'],
     publisher: 'x@example.org',
     start: [{ message: {} }],
@@ -25,7 +27,7 @@ async function gathered(play: Play, ...names: string[]): Promise<{ chat: string;
 
 /** What the room itself said to a person since. */
 const told = (play: Play, name: string, room: string): string[] =>
-  play.person(name).heardFrom(room, 'exactly');
+  play.person(name).heardFrom(`${room}/${TITLE}`, 'exactly');
 
 describe('putting off the end (A18)', () => {
   it('A18 extend: a member puts the end off, up to the most; the room is told, and warned again', async () => {

@@ -1,7 +1,16 @@
 import { expect } from 'chai';
 import type { BareJid } from '../../../src/domain/jid.ts';
 import { archiveStore } from './archive-store.ts';
-import { type Client, createStage, DOMAIN, GARDEN, gardenFor, HALL, type Stage } from './stage.ts';
+import {
+  type Client,
+  createStage,
+  DOMAIN,
+  GARDEN,
+  gardenFor,
+  HALL,
+  type Stage,
+  VOICE,
+} from './stage.ts';
 
 const MAM = 'urn:xmpp:mam:2';
 const RETRACT = 'urn:xmpp:message-retract:1';
@@ -215,7 +224,7 @@ describe('rooms: history after a restart of Muster', () => {
     );
     again.receives(`<presence from='${GARDEN}/romeo'/>`);
     again.receives(
-      `<message type='groupchat' from='${GARDEN}'><body>A mail came.</body><delay xmlns='urn:xmpp:delay' stamp='2025-12-31T00:00:00.000Z'/></message>`,
+      `<message type='groupchat' from='${VOICE}'><body>A mail came.</body><delay xmlns='urn:xmpp:delay' stamp='2025-12-31T00:00:00.000Z'/></message>`,
     );
     again.receives(`<message type='groupchat' from='${GARDEN}/romeo'><body>Hm</body></message>`);
     again.receives(`<message type='groupchat' from='${GARDEN}'><subject>Roses</subject></message>`);
@@ -241,11 +250,9 @@ describe('rooms: history after a restart of Muster', () => {
       `<presence to='${GARDEN}/romeo'><x xmlns='http://jabber.org/protocol/muc'/></presence>`,
     );
     romeo.receives(`<presence from='${GARDEN}/romeo'/>`);
+    romeo.receives(`<message type='groupchat' from='${VOICE}'><body>A mail came.</body></message>`);
     romeo.receives(
-      `<message type='groupchat' from='${GARDEN}'><body>A mail came.</body></message>`,
-    );
-    romeo.receives(
-      `<message type='groupchat' id='second' from='${GARDEN}'><body>Another mail came.</body></message>`,
+      `<message type='groupchat' id='second' from='${VOICE}'><body>Another mail came.</body></message>`,
     );
     romeo.receives(`<message type='groupchat' from='${GARDEN}'><subject>Roses</subject></message>`);
     await stage.rooms.settled();

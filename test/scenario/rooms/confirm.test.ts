@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { BareJid } from '../../../src/domain/jid.ts';
-import { type Client, createStage, GARDEN, person, type Stage } from './stage.ts';
+import { type Client, createStage, GARDEN, person, type Stage, VOICE } from './stage.ts';
 
 const ASK = `<message type='groupchat' id='m1' to='${GARDEN}'><body>Meet at nine</body>
   <request xmlns='urn:xmpp:receipts'/></message>`;
@@ -40,7 +40,7 @@ const refusal = (id: string, condition: string): string =>
   `<iq type='error' id='${id}' to='${GARDEN}'>${error(condition)}</iq>`;
 
 function summary(client: Client, text: string): void {
-  client.receives(`<message type='groupchat' from='${GARDEN}'><body>${text}</body></message>`);
+  client.receives(`<message type='groupchat' from='${VOICE}'><body>${text}</body></message>`);
 }
 
 describe('rooms: confirmation of reception (A11)', () => {

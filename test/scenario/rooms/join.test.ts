@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { settle } from '../../support/manual-clock.ts';
-import { createStage, DOMAIN, GARDEN, person } from './stage.ts';
+import { createStage, DOMAIN, GARDEN, person, VOICE } from './stage.ts';
 
 const JOIN = `<x xmlns='http://jabber.org/protocol/muc'/>`;
 
@@ -29,7 +29,7 @@ describe('rooms: joining (A9)', () => {
         <status code='110'/>
       </x>
     </presence>`);
-    juliet.receives(`<message type='groupchat' from='${GARDEN}'>
+    juliet.receives(`<message type='groupchat' from='${VOICE}'>
       <body>A mail came.</body>
       <delay xmlns='urn:xmpp:delay' from='${GARDEN}' stamp='2026-01-01T00:00:00.000Z'/>
       <stanza-id xmlns='urn:xmpp:sid:0' by='${GARDEN}' id='any'/>
@@ -143,9 +143,7 @@ describe('rooms: joining (A9)', () => {
     await romeo.sends(`<presence to='${GARDEN}/romeo'>${JOIN}</presence>`);
     romeo.receives(`<presence from='${GARDEN}/juliet'/>`);
     romeo.receives(`<presence from='${GARDEN}/romeo'/>`);
-    romeo.receives(
-      `<message type='groupchat' from='${GARDEN}'><body>A mail came.</body></message>`,
-    );
+    romeo.receives(`<message type='groupchat' from='${VOICE}'><body>A mail came.</body></message>`);
     romeo.receives(`<message type='groupchat' from='${GARDEN}'><subject>Roses</subject></message>`);
     romeo.receivesNothing();
     juliet.receivesNothing();

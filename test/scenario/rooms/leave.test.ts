@@ -172,7 +172,7 @@ describe('rooms: removal and end (A12, A13)', () => {
     const removed = `<item affiliation='none' role='none' jid='juliet-handle@${DOMAIN}'>
       <reason>Your time is over</reason></item>`;
     juliet.receives(`<presence type='unavailable' from='${GARDEN}/juliet'>
-      <x xmlns='${USER}'>${removed}<status code='110'/><status code='321'/></x></presence>`);
+      <x xmlns='${USER}'>${removed}<status code='110'/><status code='307'/><status code='321'/></x></presence>`);
     romeo.receives(`<presence type='unavailable' from='${GARDEN}/juliet'>
       <x xmlns='${USER}'>${removed}<status code='321'/></x></presence>`);
     expect(stage.told.filter((word) => /^(left|lost)/u.test(word))).to.deep.equal([]);

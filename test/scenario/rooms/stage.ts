@@ -29,6 +29,9 @@ export const DOMAIN = 'muster.example.org';
 /** A room that users open. */
 export const HALL = `hall@${DOMAIN}` as RoomJid;
 export const GARDEN = `garden-abcdefghijklmnop2345@${DOMAIN}` as RoomJid;
+export const TITLE = 'The garden';
+/** From where GARDEN itself speaks. */
+export const VOICE = `${GARDEN}/${TITLE}`;
 
 /** One stanza from its text. */
 export function stanzaOf(text: string): Element {
@@ -143,7 +146,7 @@ export function person(name: string): RoomMember['jid'] {
 export function gardenFor(people: readonly string[], more: Partial<RoomSpec> = {}): RoomSpec {
   return {
     jid: GARDEN,
-    title: 'The garden',
+    title: TITLE,
     subject: 'Roses',
     description: 'Where they meet',
     language: 'en',

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createStage, DOMAIN, GARDEN } from './stage.ts';
+import { createStage, DOMAIN, GARDEN, VOICE } from './stage.ts';
 
 const error = (type: string, condition: string): string =>
   `<error type='${type}'><${condition} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>`;
@@ -149,11 +149,11 @@ describe('rooms: talking (A9)', () => {
     romeo.ignores();
     stage.rooms.say(GARDEN, 'Five minutes left\u0007.');
     romeo.receives(
-      `<message type='groupchat' from='${GARDEN}'><body>Five minutes left\ufffd.</body></message>`,
+      `<message type='groupchat' from='${VOICE}'><body>Five minutes left\ufffd.</body></message>`,
     );
-    juliet.receives(`<message type='groupchat' from='${GARDEN}'/>`);
+    juliet.receives(`<message type='groupchat' from='${VOICE}'/>`);
     stage.rooms.say(GARDEN, 'Only you.', { to: 'juliet-handle' });
-    juliet.receives(`<message type='groupchat' from='${GARDEN}'><body>Only you.</body></message>`);
+    juliet.receives(`<message type='groupchat' from='${VOICE}'><body>Only you.</body></message>`);
     romeo.receivesNothing();
     stage.rooms.say(GARDEN, 'Nobody.', { to: 'nobody' });
     juliet.receivesNothing();

@@ -57,6 +57,8 @@ export type Happening =
       readonly kind: 'said';
       readonly room: string;
       readonly nick: string;
+      /** The room itself says it: its messages have no occupant id (XEP-0421). */
+      readonly byRoom: boolean;
       readonly text: string;
       readonly isPrivate: boolean;
       readonly delayed: boolean;

@@ -9,6 +9,8 @@ export interface Occupant {
 
 export interface RoomMessage {
   readonly nick: string;
+  /** The room itself said it. */
+  readonly byRoom: boolean;
   readonly text: string;
   readonly id: string;
   readonly isPrivate: boolean;

@@ -67,8 +67,9 @@ export class Visits {
     }
     if (body === undefined) return;
     const text = body.text();
-    room.messages.push({ nick, text, id: attr(stanza, 'id'), isPrivate, delayed });
-    this.#tell({ kind: 'said', room: room.jid, nick, text, isPrivate, delayed, stanza });
+    const byRoom = stanza.getChild('occupant-id') === undefined;
+    room.messages.push({ nick, byRoom, text, id: attr(stanza, 'id'), isPrivate, delayed });
+    this.#tell({ kind: 'said', room: room.jid, nick, byRoom, text, isPrivate, delayed, stanza });
   }
 
   #at(room: string): Room | undefined {

@@ -129,6 +129,14 @@ describe('relate', () => {
     );
   });
 
+  it('leaves the title, and what looks like it, to the room itself', () => {
+    const nicks = chatWith([
+      selected('a', 'Mail Magazine X'),
+      selected('b', 'Mаil magazine\u00a0X'),
+    ]).members.map(({ nick }) => nick);
+    expect(nicks).to.deep.equal(['Mail Magazine X (h-a)', 'Mаil magazine\u00a0X (h-b)']);
+  });
+
   it('names rooms by 20 characters of base32 that differ', () => {
     const tokens = Array.from({ length: 200 }, () => token(randomBytes));
     for (const one of tokens) expect(one).to.match(/^[a-z2-7]{20}$/);

@@ -63,10 +63,12 @@ export class Cast implements Actions {
     return Promise.resolve({ done: true, value });
   }
 
-  #chat(room: RoomJid | undefined): ChatView {
-    const chat = this.chatViews.find((one) => one.room === room);
-    if (chat === undefined) throw new Error(`no room ${room}`);
-    return chat;
+  /** Does it to the chat in that room, or (no room said) to his only one. */
+  #toChat(room: RoomJid | undefined, ...deed: readonly string[]): Promise<Outcome<ChatView>> {
+    const one = this.chatViews.length === 1 ? this.chatViews[0] : undefined;
+    const chat = room === undefined ? one : this.chatViews.find((view) => view.room === room);
+    if (chat === undefined) return Promise.resolve({ done: false, why: 'no-chat' });
+    return this.#do(chat, ...deed, room);
   }
 
   knows = (person: BareJid): boolean => this.people.has(person);
@@ -82,9 +84,9 @@ export class Cast implements Actions {
   setDuration = (who: BareJid, topic: string, span?: number): Promise<Outcome> =>
     this.#do(undefined, who, 'setDuration', topic, span ?? 'none');
   join = (who: BareJid, room?: RoomJid): Promise<Outcome<ChatView>> =>
-    this.#do(this.#chat(room), who, 'join', room);
+    this.#toChat(room, who, 'join');
   leave = (who: BareJid, room?: RoomJid): Promise<Outcome<ChatView>> =>
-    this.#do(this.#chat(room), who, 'leave', room);
+    this.#toChat(room, who, 'leave');
   without = (who: BareJid, name: string, always: boolean, room?: RoomJid): Promise<Outcome> =>
     this.#do(undefined, who, 'without', name, always ? 'always' : undefined, room);
   with = (who: BareJid, name: string, room?: RoomJid): Promise<Outcome> =>

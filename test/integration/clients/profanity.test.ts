@@ -129,3 +129,28 @@ describe("a topic's chat in profanity", function () {
     expect(alice.screen.split('Roster: jid (nick)')[1]).not.to.include('@muster');
   });
 });
+
+it('a member whose own time is over is told so in profanity (A14)', async function () {
+  this.timeout(60_000);
+  await using stage = await Stage.open(NAMES);
+  await using alice = await logInWithProfanity(stage.prosody, 'alice');
+  for (const name of ['bob', 'carol']) await stage.logIn(name);
+  const [own, ...others] = NAMES.map((name) => stage.prosody.jid(name));
+  await stage.play({
+    people: namedPeople(stage.prosody, NAMES),
+    topics: {
+      news: mailTopic('news', {
+        name: TITLE,
+        members: [{ jid: own, duration: '6s' }, ...others],
+        after: '1h',
+      }),
+    },
+  });
+  await stage.mail('news', { subject: 'Issue 43', text: 'Wo?' });
+  const room = String((await stage.muster.event('chat.opened'))['room']);
+  await alice.until(`/join ${room}`);
+  await alice.enter(`/join ${room}`);
+  await alice.until(`${TITLE}: Wo?`);
+  await alice.enter('/win 1');
+  await alice.until(new RegExp(`Kicked from ${room}, reason: The time`, 'u'));
+});

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import type { Socket } from 'node:net';
-import { type Client, client, xml } from '@xmpp/client';
+import { xml } from '@xmpp/client';
 import { expect } from 'chai';
 import type { Element } from '@xmpp/xml';
+import { Phone } from '../support/phone.ts';
 import { type Habits, StockClient } from '../support/stock-client.ts';
 import { readPayload } from '../../src/xmpp/protocol/muc.ts';
 import { JOIN, type Player, SERVICE, Theatre } from '../support/theatre.ts';
@@ -107,7 +106,7 @@ describe('who has received a message (A11) on a real server', function () {
   });
 
   it('is open while a broken stream hibernates, proved when it comes back', async () => {
-    await using phone = await Phone.logIn(theatre, 'juliet');
+    await using phone = await Phone.logIn(theatre.prosody, 'juliet');
     phone.send(stanza(`<presence to='${HALL}/juliet'>${JOIN}</presence>`));
     await phone.hears((one) => String(one).includes('code="110"'));
     await romeo.ignores(HALL);
@@ -225,61 +224,3 @@ const stanza = (text: string): Element => {
   if (element === undefined) throw new Error(`no stanza: ${text}`);
   return element;
 };
-
-/** A client whose stream the server keeps while the connection is broken, and that resumes it (XEP-0198). */
-class Phone implements AsyncDisposable {
-  readonly heard: Element[] = [];
-  readonly #xmpp: Client;
-  #wake: (() => void) | undefined;
-
-  private constructor(xmpp: Client) {
-    this.#xmpp = xmpp;
-    xmpp.on('error', () => {}); // a broken connection is what this is about
-    xmpp.on('stanza', (one: Element) => {
-      this.heard.push(one);
-      this.#wake?.();
-    });
-  }
-
-  static async logIn(theatre: Theatre, name: string): Promise<Phone> {
-    const { prosody } = theatre;
-    const xmpp = client({
-      service: prosody.service,
-      domain: prosody.host,
-      credentials: async (authenticate) => {
-        const credentials = { username: name, password: prosody.password(name) };
-        await authenticate(credentials, 'PLAIN', xml('user-agent', {}));
-      },
-      resource: 'phone',
-    });
-    xmpp.reconnect.stop();
-    const phone = new Phone(xmpp);
-    xmpp.iqCallee.get('urn:xmpp:ping', 'ping', () => true);
-    await xmpp.start();
-    return phone;
-  }
-
-  send(one: Element): void {
-    void this.#xmpp.send(one);
-  }
-
-  async hears(wanted: (one: Element) => boolean): Promise<void> {
-    while (!this.heard.some(wanted)) await new Promise<void>((resolve) => (this.#wake = resolve));
-  }
-
-  /** The connection breaks. */
-  async loses(): Promise<void> {
-    const gone = once(this.#xmpp, 'disconnect');
-    (this.#xmpp.socket as unknown as Socket).destroy();
-    await gone;
-  }
-
-  /** Resumes the stream. */
-  async comesBack(): Promise<void> {
-    await this.#xmpp.reconnect.reconnect();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#xmpp.stop();
-  }
-}

@@ -88,7 +88,7 @@ export class Inquiry {
       case 'absent':
         return this.#book.gone(client.jid);
       case 'silent':
-        return this.#book.silent(client.jid);
+        return this.#silent(client);
       case 'unknown':
         return undefined;
       case 'ambiguous':
@@ -96,12 +96,17 @@ export class Inquiry {
     }
   }
 
+  /** Unless it spoke of itself while it was asked. */
+  #silent({ jid, heard }: Client): void {
+    if (this.#book.client(jid)?.heard === heard) this.#book.silent(jid);
+  }
+
   async #settle(client: Client): Promise<void> {
     const vouched =
       client.certainty === 'present' && this.#traits.reportsDrops(domainIn(client.jid));
     const answer = vouched ? 'alive' : await this.#answer(buildInfoRequest(client.jid));
     if (answer === 'alive') this.#book.alive(client.jid, this.#clock.now());
-    else if (answer === 'silent') this.#book.silent(client.jid);
+    else if (answer === 'silent') this.#silent(client);
     // The link was lost: nothing is known, and a reconnect turns nobody offline.
     else if (answer !== 'unknown') this.#book.gone(client.jid);
   }

@@ -1,99 +1,151 @@
-import type { Element } from '@xmpp/xml';
 import { expect } from 'chai';
+import type { Element } from '@xmpp/xml';
 import { MusterError, type StanzaCondition, StanzaError } from '../../../src/domain/errors.ts';
 import { bareIn, type FullJid } from '../../../src/domain/jid.ts';
 import { Inquiry } from '../../../src/people/inquiry.ts';
 import { PresenceBook } from '../../../src/people/presence.ts';
-import { manualClock } from '../../support/manual-clock.ts';
+import type { PresenceInfo } from '../../../src/xmpp/protocol/presence.ts';
+import { FakeWire } from '../../scenario/contacts/wire.ts';
+import { manualClock, settle } from '../../support/manual-clock.ts';
 
-const PHONE = 'alice@example.org/phone' as FullJid;
-const ALICE = bareIn(PHONE);
+const desk = 'alice@example.org/desk' as FullJid;
+const available: PresenceInfo = { type: 'available', show: '', status: '', priority: 0, caps: '' };
 
-/** How a client, or its server, answers a ping and a disco#info. */
-type Answer = 'result' | StanzaCondition | 'silence' | 'link-lost';
-
-/** Alice came online at the start; `later` ms after it she is inquired of. */
-async function inquired(
-  answers: { readonly ping: Answer; readonly info?: Answer },
-  { reportsDrops = false, later = 600_000, age = 300_000, doubt = false } = {},
-): Promise<{ online: boolean; asked: string[]; book: PresenceBook }> {
-  const clock = manualClock();
+/** Alice's client was heard at 0; how it, or its server, answers is up to the test. */
+function scene({ reportsDrops = true, unconfirmed = false } = {}) {
+  const wire = new FakeWire();
+  const clock = manualClock(0);
   const book = new PresenceBook();
-  const available = { type: 'available', show: '', status: '', priority: 0, caps: '' } as const;
-  book.heard(PHONE, available, clock.now());
-  if (doubt) book.doubt();
-  const asked: string[] = [];
-  const request = (iq: Element): Promise<Element> => {
-    const kind = iq.getChild('ping') === undefined ? 'info' : 'ping';
-    asked.push(kind);
-    const answer = answers[kind] ?? 'silence';
-    if (answer === 'result') return Promise.resolve(iq);
-    if (answer === 'silence') return Promise.reject(new MusterError('request-timeout', answer));
-    if (answer === 'link-lost') return Promise.reject(new MusterError('link-lost', answer));
-    return Promise.reject(new StanzaError('cancel', answer));
-  };
-  const traits = { reportsDrops: () => reportsDrops };
-  await clock.advance(later);
-  await new Inquiry({ wire: { request } as never, book, clock, traits }).refresh([ALICE], age);
-  return { online: book.online(ALICE), asked, book };
+  book.heard(desk, available, 0);
+  if (unconfirmed) book.doubt();
+  const inquiry = new Inquiry({ wire, book, clock, traits: { reportsDrops: () => reportsDrops } });
+  const online = (): boolean => book.online(bareIn(desk));
+  return { wire, clock, book, inquiry, online };
 }
 
-describe('inquiry (A2)', () => {
-  it('A2 no answer means offline, but not forgotten: the next sign of life counts', async () => {
-    const { online, book } = await inquired({ ping: 'silence' });
-    expect(online).to.equal(false);
-    book.alive(PHONE, 0);
-    expect(book.online(ALICE)).to.equal(true);
-  });
+const refused = (condition: StanzaCondition): StanzaError => new StanzaError('cancel', condition);
+const isPing = (iq: Element): boolean => iq.getChild('ping', 'urn:xmpp:ping') !== undefined;
 
-  it('asks nobody whose last word is fresh', async () => {
-    expect((await inquired({ ping: 'silence' }, { later: 1000 })).asked).to.deep.equal([]);
-  });
-
-  it('asks whoever is known from before a reconnect, however fresh', async () => {
-    const { asked, online } = await inquired({ ping: 'result' }, { later: 1000, doubt: true });
-    expect([asked, online]).to.deep.equal([['ping'], true]);
-  });
-
-  for (const ping of ['result', 'feature-not-implemented', 'not-allowed'] as const) {
-    it(`${ping} comes from a living client`, async () => {
-      expect((await inquired({ ping })).online).to.equal(true);
+describe('Inquiry (A2)', () => {
+  const answers = [
+    { what: 'a result', error: undefined, online: true },
+    { what: 'an error of a client', error: refused('feature-not-implemented'), online: true },
+    { what: 'an error that the client makes', error: refused('not-allowed'), online: true },
+    { what: 'recipient-unavailable', error: refused('recipient-unavailable'), online: false },
+    { what: 'item-not-found', error: refused('item-not-found'), online: false },
+    { what: 'remote-server-timeout', error: refused('remote-server-timeout'), online: false },
+    { what: 'silence', error: new MusterError('request-timeout', 'silence'), online: false },
+    { what: 'a lost link', error: new MusterError('link-lost', 'lost'), online: true },
+  ];
+  for (const { what, error, online: expected } of answers) {
+    it(`A2 ${what} means ${expected ? 'online' : 'offline'}`, async () => {
+      const { wire, inquiry, book, online } = scene();
+      const asked = inquiry.ask(book.clients(bareIn(desk)));
+      const [request] = wire.requests;
+      expect(request?.iq.attrs['to']).to.equal(desk);
+      if (error === undefined) request?.resolve(request.iq);
+      else request?.reject(error);
+      await asked;
+      expect(online()).to.equal(expected);
+      expect(book.client(desk) === undefined).to.equal(
+        ['recipient-unavailable', 'item-not-found', 'remote-server-timeout'].includes(what),
+      );
     });
   }
 
-  for (const ping of ['recipient-unavailable', 'remote-server-not-found', 'gone'] as const) {
-    it(`${ping} proves that nobody is there`, async () => {
-      expect((await inquired({ ping })).book.client(PHONE)).to.equal(undefined);
+  it('A2 service-unavailable: the feed’s word counts where the server reports drops', async () => {
+    const { wire, inquiry, book, online } = scene();
+    const asked = inquiry.ask(book.clients(bareIn(desk)));
+    wire.requests[0]?.reject(refused('service-unavailable'));
+    await asked;
+    expect(online()).to.equal(true);
+    expect(wire.requests).to.have.lengthOf(1);
+  });
+
+  for (const { what, doubt, second, expected } of [
+    { what: 'answered', doubt: { reportsDrops: false }, second: undefined, expected: true },
+    {
+      what: 'refused',
+      doubt: { reportsDrops: false },
+      second: refused('service-unavailable'),
+      expected: false,
+    },
+    {
+      what: 'refused',
+      doubt: { unconfirmed: true },
+      second: refused('service-unavailable'),
+      expected: false,
+    },
+    { what: 'answered', doubt: { unconfirmed: true }, second: undefined, expected: true },
+    {
+      what: 'lost with the link',
+      doubt: { unconfirmed: true },
+      second: new MusterError('link-lost', 'lost'),
+      expected: true,
+    },
+  ]) {
+    it(`A2 service-unavailable without a feed to trust (${JSON.stringify(doubt)}): a disco#info that is ${what}`, async () => {
+      const { wire, inquiry, book, online } = scene(doubt);
+      const asked = inquiry.ask(book.clients(bareIn(desk)));
+      wire.requests[0]?.reject(refused('service-unavailable'));
+      await settle();
+      const info = wire.requests[1];
+      expect(info?.iq.getChild('query', 'http://jabber.org/protocol/disco#info')).to.not.equal(
+        undefined,
+      );
+      if (second === undefined) info?.resolve(info.iq);
+      else info?.reject(second);
+      await asked;
+      expect(online()).to.equal(expected);
     });
   }
 
-  describe('service-unavailable, which servers and clients give alike', () => {
-    const ping = 'service-unavailable';
+  it('A2 asks those whose last word is old, and those who are unconfirmed, and nobody else', async () => {
+    const { wire, clock, book, inquiry } = scene();
+    const phone = 'bob@example.org/phone' as FullJid;
+    await clock.advance(300_001);
+    book.heard(phone, available, clock.now());
+    const people = [bareIn(desk), bareIn(phone)];
+    const asked = inquiry.refresh(people, 300_000);
+    expect(wire.requests.map(({ iq }) => iq.attrs['to'])).to.deep.equal([desk]);
+    wire.requests[0]?.resolve(wire.requests[0].iq);
+    await asked;
+    await inquiry.refresh(people, 300_000);
+    expect(wire.requests, 'an answer is a sign of life').to.have.lengthOf(1);
+    book.doubt();
+    const again = inquiry.refresh(people, 300_000);
+    expect(wire.requests).to.have.lengthOf(3);
+    for (const { iq, resolve } of wire.requests.slice(1)) resolve(iq);
+    await again;
+  });
 
-    it('is the client’s where the server reports every drop', async () => {
-      const { online, asked } = await inquired({ ping }, { reportsDrops: true });
-      expect([online, asked]).to.deep.equal([true, ['ping']]);
-    });
+  it('A2 who spoke while he was asked is not silent', async () => {
+    const { wire, clock, book, inquiry, online } = scene();
+    const asked = inquiry.ask(book.clients(bareIn(desk)));
+    await clock.advance(1100);
+    book.heard(desk, { ...available, show: 'away' }, clock.now());
+    wire.requests[0]?.reject(new MusterError('request-timeout', 'silence'));
+    await asked;
+    expect(online()).to.equal(true);
+  });
 
-    it('is doubted there, too, about clients from before a reconnect', async () => {
-      const vouch = { reportsDrops: true, doubt: true };
-      expect((await inquired({ ping, info: 'service-unavailable' }, vouch)).online).to.equal(false);
-    });
-
-    it('is settled by disco#info elsewhere', async () => {
-      expect((await inquired({ ping, info: 'result' })).online).to.equal(true);
-      const gone = await inquired({ ping, info: 'service-unavailable' });
-      expect(gone.book.client(PHONE)).to.equal(undefined);
-      const silent = await inquired({ ping, info: 'silence' });
-      expect([silent.online, silent.book.client(PHONE)?.certainty]).to.deep.equal([
-        false,
-        'silent',
-      ]);
-    });
-
-    it('turns nobody offline when the link is lost meanwhile', async () => {
-      expect((await inquired({ ping, info: 'link-lost' })).online).to.equal(true);
-      expect((await inquired({ ping: 'link-lost' })).online).to.equal(true);
-    });
+  it('asks many, but not all at the same time', async () => {
+    const { wire, book, inquiry } = scene();
+    for (let index = 0; index < 500; index += 1) {
+      book.heard(`p${index}@example.org/x` as FullJid, available, 0);
+    }
+    book.doubt();
+    const asked = inquiry.ask(book.all('unconfirmed'));
+    let most = 0;
+    for (let answered = 0; answered < 501; answered += 1) {
+      most = Math.max(most, wire.requests.length - answered);
+      const { iq, resolve } = wire.requests[answered] ?? {};
+      expect(iq !== undefined && isPing(iq)).to.equal(true);
+      if (iq !== undefined) resolve?.(iq);
+      await settle(1);
+    }
+    await asked;
+    expect(most).to.equal(200);
+    expect(book.all('present')).to.have.lengthOf(501);
   });
 });

@@ -416,4 +416,24 @@ describe('the main job: a mail becomes a chat among stock clients', function () 
     expect(stage.muster.events('chat.opened')).to.deep.equal([]);
     expect(alice.heard.filter(isOurs)).to.deep.equal([]);
   });
+
+  it('invites nobody twice: after 12 s only those who still have not come and were not asked (A8)', async () => {
+    await using stage = await open();
+    const carol = await stage.logIn('carol', { bookmarks: 'ignores' });
+    const alice = await stage.logIn('alice');
+    const slow = await stage.logIn('bob', { joinAfter: 3_600_000 });
+    await stage.play({
+      people: namedPeople(stage.prosody, NAMES),
+      topics: {
+        news: mailTopic('news', { members: NAMES.map((n) => stage.prosody.jid(n)), after: LONG }),
+      },
+    });
+    await stage.mail('news');
+    await slow.until(() => slow.invitations[0], 'the later invitation', 15_000);
+    await carol.until(() => carol.invitations[0], 'her invitation');
+    const id = carol.chat(`alice@${COMPONENT}`, 'what came before this is in');
+    await alice.until(() => alice.seen('chat').some((m) => m.stanza.attrs['id'] === id), 'a fence');
+    expect(carol.invitations, 'Carol was asked at the beginning').to.have.length(1);
+    expect(alice.invitations).to.deep.equal([]);
+  });
 });

@@ -1,6 +1,6 @@
 import type { Keeper } from './chats/keeper.ts';
 import type { Outbox } from './chats/outbox.ts';
-import { type Chat, present } from './domain/chat.ts';
+import { present } from './domain/chat.ts';
 import type { Instant, Milliseconds } from './domain/duration.ts';
 import { MusterError, reasonOf } from './domain/errors.ts';
 import { type BareJid, domainIn, type FullJid } from './domain/jid.ts';
@@ -35,6 +35,9 @@ export interface ReunionParts {
 
 /** A server that is stopped logs its people off first, and closes our link behind them. */
 const LOGGED_OFF_WITH_SERVER: Milliseconds = 10_000;
+
+/** How soon what failed after connecting is tried again. */
+const TRY_AGAIN_AFTER: Milliseconds = 2000;
 
 /** How long clients get to come back after their server was restarted. */
 const RETURN_WITHIN: Milliseconds = 15_000;
@@ -86,16 +89,28 @@ export class Reunion {
     this.#arrived(); // whoever still waits for an earlier link sees that it is gone
   }
 
-  /** The link is up. Never rejects; what fails is told, and a lost link brings the next reunion. */
+  /**
+   * The link is up. Never rejects; what fails is told and tried again while the link stands, and a
+   * lost link brings the next reunion.
+   */
   async meet(): Promise<void> {
     const link = (this.#link += 1);
     if (this.#lost === undefined) this.#before = this.#parts.presence.everyone();
-    try {
-      await this.#meet(link);
-    } catch (error) {
-      if (error instanceof MusterError && error.code === 'link-lost') return;
-      this.#parts.log.error('could not go on after connecting', { reason: reasonOf(error) });
+    while (link === this.#link) {
+      try {
+        return await this.#meet(link);
+      } catch (error) {
+        if (error instanceof MusterError && error.code === 'link-lost') return;
+        this.#parts.log.error('could not go on after connecting', { reason: reasonOf(error) });
+        await this.#pause();
+      }
     }
+  }
+
+  /** By the time of day: it keeps no process alive. */
+  #pause(): Promise<void> {
+    const { clock } = this.#parts;
+    return new Promise((resolve) => void clock.at(clock.now() + TRY_AGAIN_AFTER, resolve));
   }
 
   async #meet(link: number): Promise<void> {

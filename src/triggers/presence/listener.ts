@@ -39,7 +39,10 @@ interface Watch {
 export class PresenceListener {
   readonly #by: PresenceListenerOptions;
   readonly #watches: ReadonlyMap<BareJid, readonly Watch[]>;
-  readonly #underWay = new Set<Promise<void>>();
+  /** What is being done about a watch; one thing after the other. */
+  readonly #underWay = new Map<string, Promise<void>>();
+  /** For what the grace is waited, by watch: that he stays, or that he stays away. */
+  readonly #awaited = new Map<string, boolean>();
 
   constructor(options: PresenceListenerOptions) {
     this.#by = options;
@@ -65,20 +68,26 @@ export class PresenceListener {
       const { marks, agenda } = this.#by;
       const handled = marks.get(watch.key) !== undefined;
       const known = handled || marks.get(cameKey(watch)) !== undefined;
-      if (online ? handled : !known) agenda.clear(watch.key);
-      else this.#wait(watch, online);
+      if (online ? handled : !known) {
+        agenda.clear(watch.key);
+        this.#awaited.delete(watch.key);
+      } else if (this.#awaited.get(watch.key) !== online) this.#wait(watch, online);
     }
   }
 
   /** Resolves when nothing is under way. */
   async settled(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay.values());
   }
 
   #wait(watch: Watch, online: boolean, since = this.#by.clock.now()): void {
+    this.#awaited.set(watch.key, online);
     this.#by.agenda.set(watch.key, since + watch.rule.grace, () => {
+      this.#awaited.delete(watch.key);
       if (this.#by.online(watch.rule.of) !== online) return;
-      const task = this.#handle(watch, online)
+      const before = this.#underWay.get(watch.key) ?? Promise.resolve();
+      const task = before
+        .then(() => this.#handle(watch, online))
         .catch((error: unknown) => {
           this.#by.log.warn('a change of presence could not be dealt with', {
             topic: watch.topic,
@@ -87,8 +96,10 @@ export class PresenceListener {
           });
           this.#wait(watch, online);
         })
-        .finally(() => this.#underWay.delete(task));
-      this.#underWay.add(task);
+        .finally(() => {
+          if (this.#underWay.get(watch.key) === task) this.#underWay.delete(watch.key);
+        });
+      this.#underWay.set(watch.key, task);
     });
   }
 

@@ -1,6 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { BareJid, RoomJid } from '../../domain/jid.ts';
 import type { ArchivedMessage, ArchivePage, ArchiveQuery, ArchiveStore } from '../port.ts';
+import type { Scribe } from './scribe.ts';
 import type { Session } from './session.ts';
 
 interface Row {
@@ -19,15 +20,8 @@ interface Condition {
   readonly values: readonly SQLInputValue[];
 }
 
-/** The messages of rooms (XEP-0313). */
-export function archiveStore({ domain, queue, prepare }: Session): ArchiveStore {
-  const append = prepare(
-    `INSERT INTO messages (domain, room, seq, id, at, author, hidden, message)
-     VALUES (?1, ?2,
-       (SELECT coalesce(max(seq), 0) + 1 FROM messages WHERE domain = ?1 AND room = ?2),
-       ?3, ?4, ?5, ?6, ?7)
-     ON CONFLICT DO NOTHING`,
-  );
+/** The messages of rooms (XEP-0313); `scribe` writes them. */
+export function archiveStore({ domain, queue, prepare }: Session, scribe: Scribe): ArchiveStore {
   const replace = prepare(
     `UPDATE messages SET message = ? WHERE domain = ? AND room = ? AND id = ?`,
   );
@@ -73,24 +67,24 @@ export function archiveStore({ domain, queue, prepare }: Session): ArchiveStore 
     };
   };
 
+  /** Runs work behind what the scribe was asked to write before it. */
+  const after = <T>(work: () => Promise<T>): Promise<T> =>
+    scribe.busy ? scribe.idle().then(work) : work();
+
   return {
-    appendMessages: (messages) =>
-      queue.write(() => {
-        for (const { room, id, at, author, hiddenFrom, message } of messages) {
-          const hidden = hiddenFrom.length === 0 ? null : JSON.stringify(hiddenFrom);
-          append.run(domain, room, id, at, author, hidden, message);
-        }
-      }),
+    appendMessages: (messages) => scribe.append(messages),
     replaceMessage: (room, id, message) =>
-      queue.write(() => replace.run(message, domain, room, id) > 0),
-    pageMessages: (query) => queue.read(() => page(query)),
+      after(() => queue.write(() => replace.run(message, domain, room, id) > 0)),
+    pageMessages: (query) => after(() => queue.read(() => page(query))),
     keepMessages: (room, until) => queue.write(() => void keep.run(domain, room, until)),
     forgetMessages: (before) =>
-      queue.write(() => {
-        const gone = forgetMessages.run(domain, domain, before);
-        forgetKept.run(domain, before);
-        return gone;
-      }),
+      after(() =>
+        queue.write(() => {
+          const gone = forgetMessages.run(domain, domain, before);
+          forgetKept.run(domain, before);
+          return gone;
+        }),
+      ),
   };
 }
 

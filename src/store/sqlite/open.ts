@@ -15,6 +15,8 @@ import { markStore } from './marks.ts';
 import { migrate } from './migrate.ts';
 import { peopleStore } from './people.ts';
 import { roomStore } from './rooms.ts';
+import { messageAppender } from './append.ts';
+import { type Desk, plainScribe, type Scribe, threadedScribe } from './scribe.ts';
 import { createSession } from './session.ts';
 import { subscriptionStore } from './subscriptions.ts';
 import { wishStore } from './wishes.ts';
@@ -46,7 +48,9 @@ export async function openSqlite(options: SqliteOptions): Promise<Store> {
     db = openDatabase(file, patience);
     const { from, to } = migrate(db, file);
     if (from !== to && !inMemory) log.event('store.migrated', { path: file, from, to });
-    return storeOver(db, { domain, log, ...(lock && { lock }) });
+    // Another connection would not see a database in memory.
+    const desk = inMemory ? undefined : { path: file, domain, patience };
+    return storeOver(db, { domain, log, ...(desk && { desk }), ...(lock && { lock }) });
   } catch (error) {
     db?.close();
     lock?.release();
@@ -57,10 +61,21 @@ export async function openSqlite(options: SqliteOptions): Promise<Store> {
 /** The store over an open database of the newest schema; `close` closes it and frees the lock. */
 export function storeOver(
   db: DatabaseSync,
-  { domain, log, lock }: { readonly domain: string; readonly log: Log; readonly lock?: Lock },
+  parts: {
+    readonly domain: string;
+    readonly log: Log;
+    readonly lock?: Lock;
+    /** Where a thread writes the messages of rooms; absent: they are written like all else. */
+    readonly desk?: Desk;
+  },
 ): Store {
+  const { domain, log, lock, desk } = parts;
   const session = createSession(db, domain);
+  const append = messageAppender(session);
+  const write: Scribe['append'] = (messages) => session.queue.write(() => append(messages));
+  const scribe = desk === undefined ? plainScribe(write) : threadedScribe(desk, write);
   const close = async (): Promise<void> => {
+    await scribe.close();
     session.queue.close();
     if (!db.isOpen) return;
     try {
@@ -78,7 +93,7 @@ export function storeOver(
     ...effectStore(session),
     ...journalStore(session),
     ...roomStore(session),
-    ...archiveStore(session),
+    ...archiveStore(session, scribe),
     ...peopleStore(session),
     ...markStore(session),
     ...subscriptionStore(session),

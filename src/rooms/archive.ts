@@ -1,4 +1,3 @@
-import type { Element } from '@xmpp/xml';
 import { reasonOf } from '../domain/errors.ts';
 import type { Instant } from '../domain/duration.ts';
 import type { BareJid } from '../domain/jid.ts';
@@ -11,30 +10,25 @@ import type { Room } from './room.ts';
 export interface Archive {
   readonly store: ArchiveStore;
   /** Notes a message; it is stored within a second. */
-  add(room: Room, id: string, message: Element, author: BareJid | undefined, at: Instant): void;
+  add(room: Room, id: string, message: string, author: BareJid | undefined, at: Instant): void;
   /** Resolves when everything noted is stored. */
   flush(): Promise<void>;
 }
 
-/** A message that is still to be serialised: not on the relay's way. */
-type Waiting = Omit<ArchivedMessage, 'message'> & { readonly message: Element };
-
 const DELAY = 500; // ms that a message may wait: a crash loses none that is older than a second
-const FULL = 500; // messages that are written without waiting
+const FULL = 200; // messages that are written without waiting, and at most at once
 
 export function createArchive(store: ArchiveStore, clock: Clock, log: Log): Archive {
-  let waiting: Waiting[] = [];
+  let waiting: ArchivedMessage[] = [];
   let writing: Promise<void> | undefined;
   let due: (() => void) | undefined;
 
   const write = async (): Promise<void> => {
     while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
+      const batch = waiting.slice(0, FULL);
+      waiting = waiting.slice(FULL);
       try {
-        await store.appendMessages(
-          batch.map((one) => ({ ...one, message: one.message.toString() })),
-        );
+        await store.appendMessages(batch);
       } catch (error) {
         log.error('messages of rooms could not be stored', { reason: reasonOf(error) });
         waiting = [...batch, ...waiting];

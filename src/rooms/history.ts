@@ -19,7 +19,10 @@ export function isLasting(message: Element): boolean {
   return LASTING.some((name) => names.has(name)) && !FLEETING.some((name) => names.has(name));
 }
 
-/** Keeps a message (without addressee) for those who join later, and in the archive. */
+/**
+ * Keeps a message (without addressee) for those who join later, and in the archive; `text`: the
+ * same serialised, where that was done already.
+ */
 export function remember(
   hall: Hall,
   room: Room,
@@ -27,9 +30,10 @@ export function remember(
   message: Element,
   author: BareJid | undefined,
   at: Instant,
+  text: string = message.toString(),
 ): void {
   const hiddenFrom = author === undefined ? undefined : room.strangers.get(author);
-  hall.archive?.add(room, id, message, author, at);
+  hall.archive?.add(room, id, text, author, at);
   room.past.push({ id, at, author, hiddenFrom, message });
   const surplus = room.past.length - room.settings.history;
   if (surplus > 0) room.past.splice(0, surplus);

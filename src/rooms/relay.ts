@@ -42,7 +42,7 @@ export function relay(hall: Hall, room: Room, sender: Session, stanza: Element):
   }
   const message = reflected(occupantJid(room, occupant.nick));
   const copies = copiesOf(message);
-  checkSize(room, copies(''));
+  checkSize(room, copies.plain);
   const hearers = (): Iterable<Session> =>
     room.strangers.size === 0 ? room.sessions.values() : audience(room, sender);
   sendTo(hall.wire, copies, hearers());
@@ -51,7 +51,7 @@ export function relay(hall: Hall, room: Room, sender: Session, stanza: Element):
   if (asksReceipt(stanza)) hall.confirmations?.ask(room, sender.person, [id, stanzaId], hearers());
   if (!isLasting(message)) return;
   const now = hall.clock.now();
-  remember(hall, room, stanzaId, message, sender.person, now);
+  remember(hall, room, stanzaId, message, sender.person, now, copies.plain);
   room.active = now;
   hall.callbacks.active(room.jid, now);
 }

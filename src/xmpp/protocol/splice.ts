@@ -1,7 +1,12 @@
 import { type Element, escapeXML } from '@xmpp/xml';
 
-/** Gives the XML of one stanza for an addressee; `address` is escaped for an attribute. */
-export type Copies = (address: string) => string;
+/** One stanza, serialised. */
+export interface Copies {
+  /** The XML for an addressee; `address` is escaped for an attribute. */
+  (address: string): string;
+  /** The XML without addressee. */
+  readonly plain: string;
+}
 
 /** A JID as it stands inside an XML attribute. */
 export const escapeAddress = (jid: string): string => escapeXML(jid);
@@ -11,7 +16,8 @@ export const escapeAddress = (jid: string): string => escapeXML(jid);
  * one place where a stanza is put together from strings (DESIGN §9).
  */
 export function copiesOf(stanza: Element): Copies {
+  const plain = stanza.toString();
   const start = `<${stanza.name} to="`;
-  const rest = `"${stanza.toString().slice(stanza.name.length + 1)}`;
-  return (address) => start + address + rest;
+  const rest = `"${plain.slice(stanza.name.length + 1)}`;
+  return Object.assign((address: string) => start + address + rest, { plain });
 }

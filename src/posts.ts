@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { Element } from '@xmpp/xml';
 import type { Selection } from './choose.ts';
 import type { Instant } from './domain/duration.ts';
 import type { TriggerEvent } from './domain/event.ts';
 import { bareOf, type BareJid, type Jid } from './domain/jid.ts';
 import type { Person } from './domain/person.ts';
-import type { Topic } from './domain/topic.ts';
+import { centralPeople, type Topic } from './domain/topic.ts';
 import type { EventDraft } from './flow.ts';
 import type { Marks } from './marks.ts';
 import type { Directory } from './people/directory.ts';
@@ -25,7 +26,10 @@ export interface PostParts {
   readonly store: EventStore;
   readonly marks: Marks;
   readonly clock: Clock;
-  readonly accept: (draft: EventDraft, state: 'pending' | 'held') => Promise<{ id: string }>;
+  readonly accept: (
+    draft: EventDraft,
+    state: 'pending' | 'held',
+  ) => Promise<{ readonly id: string; readonly outcome: 'accepted' | 'duplicate' }>;
   /** Takes up an event that was held. */
   readonly release: (event: TriggerEvent) => Promise<void>;
 }
@@ -43,7 +47,7 @@ export interface Posts {
   propose(topic: Topic, stanza: Element, from: Jid): Promise<boolean>;
   /** Passes the publisher's post or mail on to every subscriber, and to himself as proof (A16); once. */
   distribute(topic: Topic, event: TriggerEvent): Promise<void>;
-  /** Tells the publisher that there were too few people, or that there are several rooms (A24). */
+  /** Tells the publisher that there were too few people; him and X that there are several rooms (A24). */
   report(topic: Topic, selection: Selection): void;
 }
 
@@ -64,7 +68,7 @@ export function createPosts(parts: PostParts): Posts {
     source: from,
     subject: post.subject,
     text: post.text,
-    ...(post.id === '' ? {} : { seenKey: `message ${from} ${post.id}` }),
+    ...(post.id === '' ? {} : { seenKey: seenKeyOf(post, from) }),
   });
   const takesPosts = (topic: Topic): boolean => topic.start.some(({ kind }) => kind === 'message');
 
@@ -97,7 +101,8 @@ export function createPosts(parts: PostParts): Posts {
       if (post === undefined || publisher === undefined) return false;
       if (topic.posts !== 'moderate' || !takesPosts(topic)) return false;
       const person = bareOf(from);
-      const { id } = await parts.accept(draftOf(topic, post, person), 'held');
+      const { id, outcome } = await parts.accept(draftOf(topic, post, person), 'held');
+      if (outcome === 'duplicate') return true;
       const texts = textsIn(people.get(publisher)?.language ?? topic.language);
       say(topic, publisher, texts.proposal(person, id, post.text), post.subject, id);
       return true;
@@ -114,17 +119,31 @@ export function createPosts(parts: PostParts): Posts {
       await marks.set(key, clock.now() satisfies Instant);
     },
     report(topic, { rooms, choices }) {
-      const { publisher } = topic;
-      if (publisher === undefined) return;
-      const texts = textsIn(people.get(publisher)?.language ?? topic.language);
       const willing = choices.filter((choice) => choice.chosen !== false || choice.why === 'size');
-      if (rooms.length === 0) {
-        say(topic, publisher, texts.tooFew(topic.title, willing.length, topic.size.min));
-      } else if (rooms.length > 1) {
-        say(topic, publisher, texts.severalRooms(topic.title, rooms.length, willing.length));
+      const tell = (to: BareJid, text: (texts: ReturnType<typeof textsIn>) => string): void =>
+        say(topic, to, text(textsIn(people.get(to)?.language ?? topic.language)));
+      const { publisher } = topic;
+      if (rooms.length === 0 && publisher !== undefined) {
+        tell(publisher, (texts) => texts.tooFew(topic.title, willing.length, topic.size.min));
+      }
+      if (rooms.length < 2) return;
+      const central = (rooms[0] ?? []).filter(({ jid }) => centralPeople(topic).has(jid));
+      for (const { jid } of central) {
+        tell(jid, (texts) => texts.severalRooms(topic.title, rooms.length, willing.length));
       }
     },
   };
+}
+
+/**
+ * The same post, sent again by a client or a server. Some clients begin to count their ids anew with
+ * every session: the same id is another post when it says something else.
+ */
+function seenKeyOf({ id, subject, text }: Post, from: BareJid): string {
+  const words = createHash('sha256')
+    .update(JSON.stringify([subject, text]))
+    .digest('base64url');
+  return `message ${from} ${id} ${words}`;
 }
 
 /** A post by the publisher's account, or a mail from one of his addresses. */

@@ -160,6 +160,20 @@ describe('the presence of a person starts and ends (A17)', () => {
     ]);
   });
 
+  it('A24 X is told in how many rooms he is', async () => {
+    await using play = await Play.begin({
+      topics: topic({
+        members: ['a', 'b', 'c', 'd'].map((name) => `${name}@example.org`),
+        size: { max: 2 },
+      }),
+    });
+    await play.come('a', 'b', 'c', 'd', 'x');
+    await play.clock.advance(GRACE);
+    expect(play.person('x').bookmarks).to.have.lengthOf(2);
+    expect(play.person('x').heardFrom('news@')).to.have.lengthOf(1);
+    expect(play.person('a').heardFrom('news@')).to.deep.equal([]);
+  });
+
   it('A17 killed at the moment of his coming: one event', async () => {
     await using play = await Play.begin({ topics: topic({ again: { running: 'new' } }) });
     await play.come('alice', 'bob', 'x');

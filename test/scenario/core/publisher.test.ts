@@ -119,6 +119,28 @@ describe('the publisher (A16)', () => {
     for (const name of ['alice', 'bob', 'x']) expect(play.person(name).group()).to.deep.equal([]);
   });
 
+  it('A16 a post that comes twice is one; another one under the same id is another', async () => {
+    await using play = await Play.begin({ topics: topic() });
+    await play.come('alice', 'bob', 'x');
+    for (const text of ['First.', 'First.', 'Second.']) {
+      play.person('x').writes(TOPIC, text, { id: '1' });
+      await play.rest();
+    }
+    expect(play.person('alice').heardFrom(TOPIC)).to.deep.equal(['First.', 'Second.']);
+    expect((await play.events()).toSorted()).to.deep.equal(['message joined', 'message started']);
+  });
+
+  it('A16 a proposal that comes twice is put before the publisher once', async () => {
+    await using play = await Play.begin({ topics: topic({ posts: 'moderate' }) });
+    await play.come('alice', 'bob', 'x');
+    for (let time = 0; time < 2; time += 1) {
+      play.person('alice').writes(TOPIC, 'A good word.', { id: '1' });
+      await play.rest();
+    }
+    expect(play.person('x').heardFrom(TOPIC)).to.have.lengthOf(1);
+    expect(await play.events()).to.deep.equal(['message held']);
+  });
+
   it('A16 a post while the link is lost is distributed once and starts one chat', async () => {
     await using play = await Play.begin({ topics: topic({ again: { running: 'new' } }) });
     await play.come('alice', 'bob', 'x');

@@ -73,8 +73,11 @@ export function composeContacts(
   };
 }
 
-/** A burst of 65 commands or 20 messages passes (DESIGN §8); what goes on like that is held up. */
-const ROOM_LIMITS: RoomLimits = { burst: 100, perSecond: 20 };
+/**
+ * What one person may send into rooms. A bulk of two thousand messages passes, as a program sends
+ * when it catches up; whoever goes on faster than anybody reads is refused.
+ */
+const ROOM_LIMITS: RoomLimits = { burst: 2200, perSecond: 20 };
 /** Entering and leaving; programs do it often, and it costs others little. */
 const ENTRY_LIMITS: RoomLimits = { burst: 300, perSecond: 50 };
 

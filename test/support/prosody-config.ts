@@ -17,6 +17,8 @@ export interface ProsodyOptions {
    * for `privileged_entities[component]`.
    */
   readonly privileges?: 'full' | 'none' | { readonly lua: string };
+  /** More Lua for the whole server. */
+  readonly serverConfig?: string;
   /** More Lua in the virtual host's section. */
   readonly hostConfig?: string;
   /** More Lua in the component's section. */
@@ -98,6 +100,7 @@ c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
 authentication = "internal_plain"
 storage = "internal"
+${options.serverConfig ?? ''}
 ${options.webSocket === true ? webSocketConfig(options, place) : ''}
 
 VirtualHost ${lua(options.host ?? 'localhost')}

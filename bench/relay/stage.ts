@@ -22,10 +22,11 @@ export const RELAYERS: readonly Relayer[] = ['muster', 'bare', 'muc', 'mam'];
 
 const SECRET = 'secret';
 /**
- * By default Prosody 0.12 looks through its whole memory whenever 5 % of it are new: with some
- * hundred people online that is half of its work and hides what the relayers cost it.
+ * By default Prosody 0.12 begins to look through its whole memory whenever 5 % of it are new: with
+ * some hundred people online that is half of its work and hides what the relayers cost it. This is
+ * Lua's own default.
  */
-const COLLECTOR = 'gc = { mode = "generational" }';
+const COLLECTOR = 'gc = { mode = "incremental"; threshold = 200; speed = 200 }';
 const OTHERS = `
 Component "${DOMAIN.bare}"
   component_secret = "${SECRET}"

@@ -107,14 +107,13 @@ export function createRooms(parts: RoomsParts): Rooms {
       }
     },
     reopen: (stored, occupants) => {
+      const inside = Map.groupBy(occupants, ({ room }) => room);
       for (const one of stored) {
         if (rooms.has(one.room)) continue;
         const room = readRoom(hall, one);
         rooms.set(room.jid, room);
         recall(hall, room);
-        for (const occupant of occupants) {
-          if (occupant.room === one.room) bringBack(hall, room, occupant);
-        }
+        for (const occupant of inside.get(one.room) ?? []) bringBack(hall, room, occupant);
         if (parts.openToUsers !== undefined) watchEnd(hall, room, parts.openToUsers);
         hall.emptied(room);
       }

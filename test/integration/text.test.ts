@@ -57,7 +57,7 @@ describe('text of any script', function () {
     const all = PEOPLE.length * EACH;
     const said = (one: StockClient): string[] =>
       (one.rooms.get(room)?.messages ?? [])
-        .filter((message) => message.nick !== '')
+        .filter((message) => !message.byRoom)
         .map((message) => message.text);
     for (const one of people)
       await one.until(() => one.seen('said').length > all, 'everything', 90_000);

@@ -11,7 +11,7 @@ for (let index = 0; index < count; index += 1) {
   const note = (): void => {
     if (at >= from && at < until) late.push(Date.now() - at);
   };
-  setTimeout(note, at - Date.now());
+  setTimeout(note, Math.max(1, at - Date.now()));
 }
 const print = (): void => {
   process.stdout.write(JSON.stringify(late), () => process.exit());

@@ -231,8 +231,8 @@ describe('the rules around a chat on a real server', function () {
     });
     const [a] = await play(stage, topic, 'a', 'b');
     expect((await stage.mail('news')).code).to.equal(250);
+    const opened = await stage.muster.event('chat.opened', { patience: 10_000 });
     await inside(a!, 2);
-    const opened = await stage.muster.event('chat.opened');
     expect(Date.parse(String(opened['time'])) % 5000).to.be.below(1500);
   });
 });

@@ -2,17 +2,22 @@ import { type EventEmitter, once } from 'node:events';
 import type { Socket } from 'node:net';
 import { type Client, client, xml } from '@xmpp/client';
 import type { Element } from '@xmpp/xml';
+import { streamManaged } from './client/stream-management.ts';
 import type { Prosody } from './prosody.ts';
 
 /** A client whose stream the server keeps while the connection is broken, and that resumes it (XEP-0198). */
 export class Phone implements AsyncDisposable {
   readonly heard: Element[] = [];
   readonly #xmpp: Client;
+  readonly #troubles: unknown[] = [];
   #wake: (() => void) | undefined;
 
   private constructor(xmpp: Client) {
     this.#xmpp = xmpp;
-    xmpp.on('error', () => {}); // a broken connection is what this is about
+    // A broken connection is what this is about; one that broke by itself is told by `loses`.
+    xmpp.on('error', (error: unknown) => this.#troubles.push(error));
+    // The library decodes each TCP chunk by itself: characters over a border would break.
+    xmpp.on('connect', () => (xmpp.socket as unknown as Socket).setEncoding('utf8'));
     xmpp.on('stanza', (one: Element) => {
       this.heard.push(one);
       this.#wake?.();
@@ -32,7 +37,9 @@ export class Phone implements AsyncDisposable {
     xmpp.reconnect.stop();
     const phone = new Phone(xmpp);
     xmpp.iqCallee.get('urn:xmpp:ping', 'ping', () => true);
+    const managed = streamManaged(xmpp);
     await xmpp.start();
+    await managed;
     return phone;
   }
 
@@ -46,8 +53,10 @@ export class Phone implements AsyncDisposable {
 
   /** The connection breaks. */
   async loses(): Promise<void> {
+    const socket = this.#xmpp.socket as unknown as Socket | null;
+    if (socket === null) throw new AggregateError(this.#troubles, this.#troubles.join('; '));
     const gone = once(this.#xmpp, 'disconnect');
-    (this.#xmpp.socket as unknown as Socket).destroy();
+    socket.destroy();
     await gone;
   }
 

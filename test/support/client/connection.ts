@@ -4,6 +4,7 @@ import { type Client, client, xml } from '@xmpp/client';
 import type { Element } from '@xmpp/xml';
 import { NS } from './namespaces.ts';
 import { errorOf } from './stanza.ts';
+import { streamManaged } from './stream-management.ts';
 
 /** An IQ that was answered with an error. */
 export class RequestFailed extends Error {
@@ -85,11 +86,13 @@ export class Connection {
       throw new Error('the stream ended before the log-in was done');
     });
     ended.catch(() => {});
+    const managed = this.#streamManagement ? streamManaged(this.#xmpp) : undefined;
     const started = this.#xmpp.start();
     started.catch(() => {}); // when `failed` was first
     try {
       const jid = await Promise.race([started, failed, ended]);
       this.jid = jid.toString();
+      await Promise.race([managed, failed, ended]);
       this.#open = true;
     } catch (error) {
       this.#socket()?.destroy();

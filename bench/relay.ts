@@ -80,12 +80,17 @@ const begun = performance.now();
 {
   await using stage = await openStage(SIZES);
   console.log(`everybody is in after ${seconds(begun)}`);
-  for (const turn of [flood, pace]) {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      for (const size of SIZES) await turn(stage, size, round);
+  try {
+    for (const turn of [flood, pace]) {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        for (const size of SIZES) await turn(stage, size, round);
+      }
     }
+    report(SIZES, of);
+    await remember(stage);
+  } catch (error) {
+    process.stderr.write(`${stage.recent()}\n`);
+    throw error;
   }
-  report(SIZES, of);
-  await remember(stage);
 }
 console.log(`\n${seconds(begun)} in all`);

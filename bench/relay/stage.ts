@@ -50,6 +50,8 @@ export interface Stage extends AsyncDisposable {
   crowd(relayer: Relayer, size: number): Crowd;
   /** Process ids; that of the server's own chat is the server's. */
   readonly pids: Readonly<Record<Relayer | 'server', number>>;
+  /** The last of what Muster has said, to explain a failure. */
+  recent(): string;
 }
 
 /** Starts everything and brings everybody in. */
@@ -97,6 +99,7 @@ export async function openStage(sizes: readonly number[]): Promise<Stage> {
   return {
     sizes,
     pids: { server, muc: server, mam: server, muster: muster.pid, bare: bare.pid ?? 0 },
+    recent: () => muster.recent(),
     crowd(relayer, size) {
       const crowd = crowds.get(`${relayer} ${size}`);
       if (crowd === undefined) throw new RangeError(`no room of ${size}`);

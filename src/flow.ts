@@ -1,4 +1,4 @@
-import type { Chosen, Choose, Selection } from './choose.ts';
+import type { Chosen, Choose, Selection } from './between/choose.ts';
 import { membersOf, relate, type Selected, token } from './chats/relate.ts';
 import type { Keeper } from './chats/keeper.ts';
 import { places } from './chats/places.ts';

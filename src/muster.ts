@@ -10,15 +10,15 @@ import { composeManners } from './compose/manners.ts';
 import { composePeople, type People } from './compose/people.ts';
 import { composeStanding } from './compose/standing.ts';
 import type { Config } from './config/config.ts';
-import { chatIdOf, createDepartures } from './departures.ts';
+import { chatIdOf, createDepartures } from './between/departures.ts';
 import { reasonOf } from './domain/errors.ts';
 import { localIn } from './domain/jid.ts';
 import { isRoomName } from './domain/room-name.ts';
-import { createLate } from './late.ts';
+import { createLate } from './between/late.ts';
 import type { Log } from './observe/port.ts';
-import { Reunion } from './reunion.ts';
+import { Reunion } from './between/reunion.ts';
 import type { Clock } from './schedule/port.ts';
-import type { Standing } from './standing.ts';
+import type { Standing } from './between/standing.ts';
 
 /** The running service. */
 export interface Muster {

@@ -1,7 +1,7 @@
 import { createServiceEndpoint } from '../commands/service.ts';
 import { createTopicEndpoint } from '../commands/topic.ts';
-import { createIntake } from '../intake.ts';
-import type { Reunion } from '../reunion.ts';
+import { createIntake } from '../between/intake.ts';
+import type { Reunion } from '../between/reunion.ts';
 import { VERSION } from '../version.ts';
 import { classifier, createRouter, type Router } from '../xmpp/router.ts';
 import type { Chats } from './chats.ts';

@@ -2,7 +2,7 @@ import { type Askers, createAskers } from '../commands/asker.ts';
 import { createZones } from '../commands/zones.ts';
 import { reasonOf } from '../domain/errors.ts';
 import { domainIn } from '../domain/jid.ts';
-import type { Manner } from '../manner.ts';
+import type { Manner } from '../between/manner.ts';
 import type { Ground } from './ground.ts';
 import type { People } from './people.ts';
 

@@ -1,5 +1,5 @@
 import type { Flow } from '../flow.ts';
-import type { Marks } from '../marks.ts';
+import type { Marks } from '../between/marks.ts';
 import { type ClockListener, createClockListener } from '../triggers/clock/listener.ts';
 import { PresenceListener } from '../triggers/presence/listener.ts';
 import type { Ground } from './ground.ts';

@@ -1,4 +1,4 @@
-import { createActions } from '../../../src/actions.ts';
+import { createActions } from '../../../src/actions/all.ts';
 import { Keeper } from '../../../src/chats/keeper.ts';
 import { Outbox } from '../../../src/chats/outbox.ts';
 import { RelationIndex } from '../../../src/chats/relations.ts';
@@ -6,8 +6,8 @@ import type { Actions } from '../../../src/commands/port.ts';
 import type { Chat, Member } from '../../../src/domain/chat.ts';
 import type { BareJid, FullJid, RoomJid } from '../../../src/domain/jid.ts';
 import type { Topic } from '../../../src/domain/topic.ts';
-import { Invited } from '../../../src/invited.ts';
-import { Memberships } from '../../../src/memberships.ts';
+import { Invited } from '../../../src/between/invited.ts';
+import { Memberships } from '../../../src/between/memberships.ts';
 import { HandleRegistry } from '../../../src/people/handles.ts';
 import { PresenceBook } from '../../../src/people/presence.ts';
 import { Subscriptions } from '../../../src/people/subscriptions.ts';

@@ -1,0 +1,107 @@
+import type { ChatEvent } from '../chats/conduct.ts';
+import type { ChatId } from '../domain/chat.ts';
+import type { Milliseconds } from '../domain/duration.ts';
+import { reasonOf } from '../domain/errors.ts';
+import { type BareJid, domainIn, type FullJid, localIn, type RoomJid } from '../domain/jid.ts';
+import { isRoomName } from '../domain/room-name.ts';
+import type { Log } from '../observe/port.ts';
+import type { Inquiry } from '../people/inquiry.ts';
+import type { PresenceBook } from '../people/presence.ts';
+import type { RoomCallbacks, Rooms } from '../rooms/port.ts';
+import type { Agenda, Clock } from '../schedule/port.ts';
+
+/** Who knows what somebody's going means. */
+export interface DepartureParts {
+  readonly presence: Pick<PresenceBook, 'client' | 'watch'>;
+  readonly inquiry: Pick<Inquiry, 'reaches'>;
+  /** Whether the host's server tells us of every client that goes, however it went. */
+  readonly reportsDrops: (host: string) => boolean;
+  readonly rooms: () => Pick<Rooms, 'isInside'>;
+  readonly apply: (chat: ChatId, event: ChatEvent) => Promise<unknown>;
+  readonly clock: Clock;
+  readonly agenda: Agenda;
+  readonly log: Log;
+}
+
+/** What is told of comings and goings. */
+export type Departures = Required<
+  Pick<RoomCallbacks, 'joined' | 'left' | 'declined' | 'kicked' | 'banned'>
+>;
+
+/** How long the word that a client has gone may take behind its leaving the room. */
+const FOLLOWS_WITHIN: Milliseconds = 2000;
+
+/** The chat of a topic's room: its token is the chat's name. */
+export const chatIdOf = (room: RoomJid): ChatId => localIn(room).slice(-20);
+
+/**
+ * Tells non-participation from a lost connection (A14): whoever leaves the room with a client that
+ * stays online does not want to take part; whoever logs off still does. To the room both look the
+ * same, so it is seen a moment later whether the client is still there.
+ */
+export function createDepartures(parts: DepartureParts): Departures {
+  const { presence, inquiry, reportsDrops, rooms, clock, agenda, log } = parts;
+  const keyOf = (room: RoomJid, person: BareJid): string => `departure ${room} ${person}`;
+  /** Who has left, and with which client: he may have gone with it. */
+  const waiting = new Map<string, FullJid>();
+
+  const stop = (key: string): void => {
+    agenda.clear(key);
+    waiting.delete(key);
+  };
+  // A client that comes back at once under the same name has gone all the same.
+  presence.watch({
+    clientGone: (client) => {
+      for (const [key, last] of waiting) if (last === client) stop(key);
+    },
+  });
+
+  const apply = (room: RoomJid, event: ChatEvent): void => {
+    parts.apply(chatIdOf(room), event).catch((error: unknown) => {
+      log.error('what somebody did in a room could not be recorded', {
+        room,
+        what: event.type,
+        reason: reasonOf(error),
+      });
+    });
+  };
+
+  /** Undefined: not to be found out now, for the link is down or was. */
+  const isOnline = async (client: FullJid): Promise<boolean | undefined> => {
+    if (!reportsDrops(domainIn(client))) return inquiry.reaches(client);
+    const certainty = presence.client(client)?.certainty;
+    if (certainty === undefined) return inquiry.reaches(client); // it hides from everybody but the room
+    return certainty === 'unconfirmed' ? undefined : certainty === 'present';
+  };
+
+  const look = async (room: RoomJid, person: BareJid, client: FullJid): Promise<void> => {
+    const online = await isOnline(client);
+    if (rooms().isInside(room, person)) return;
+    if (online === undefined) wait(room, person, client);
+    else if (online) apply(room, { type: 'withdrawn', person });
+  };
+
+  const wait = (room: RoomJid, person: BareJid, client: FullJid): void => {
+    const key = keyOf(room, person);
+    waiting.set(key, client);
+    agenda.set(key, clock.now() + FOLLOWS_WITHIN, () => {
+      stop(key);
+      look(room, person, client).catch((error: unknown) => {
+        log.error('why somebody left could not be found out', { room, reason: reasonOf(error) });
+      });
+    });
+  };
+
+  return {
+    joined: (room, person) => {
+      stop(keyOf(room, person));
+      apply(room, { type: 'entered', person });
+    },
+    left: (room, person, how, client) => {
+      if (how === 'left' && isRoomName(localIn(room))) wait(room, person, client);
+    },
+    declined: (room, person) => apply(room, { type: 'withdrawn', person }),
+    kicked: (room, person) => apply(room, { type: 'withdrawn', person }),
+    banned: (room, person) => apply(room, { type: 'expelled', person }),
+  };
+}

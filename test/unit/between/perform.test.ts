@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import type { Action, Effect } from '../../../src/domain/effect.ts';
+import { MusterError } from '../../../src/domain/errors.ts';
+import type { FullJid } from '../../../src/domain/jid.ts';
+import { Invited } from '../../../src/between/invited.ts';
+import type { Client } from '../../../src/people/presence.ts';
+import { createPerform } from '../../../src/between/perform.ts';
+import { chatOf, member } from '../../support/chats.ts';
+import { silentLog } from '../../support/silent-log.ts';
+
+const alice = member('alice');
+const chat = chatOf([alice, member('bob')], { phase: 'open', opened: 0 });
+
+const client = (resource: string): Client => ({
+  jid: `${alice.jid}/${resource}` as FullJid,
+  show: '',
+  status: '',
+  priority: 0,
+  caps: '',
+  heard: 0,
+  since: 0,
+  certainty: 'present',
+});
+
+/** Everything that a performance sent; `fences` says of each fence whether the link holds. */
+function stage(fences: boolean[], clients: readonly Client[] = [client('desk'), client('phone')]) {
+  const sent: string[] = [];
+  const said: { text: string; id: string | undefined }[] = [];
+  const done = async (): Promise<void> => {};
+  const perform = createPerform({
+    rooms: {
+      say: (_, text, options) => void said.push({ text, id: options?.id }),
+      remove: () => {},
+      destroy: done,
+      isInside: () => false,
+    },
+    rosters: { put: done, take: done },
+    keepArchive: done,
+    bookmarks: { publish: done, retract: done },
+    invitations: { send: (to, { id }) => void sent.push(...to.map((jid) => `${jid} ${id}`)) },
+    clients: { honoursBookmarks: async ({ jid }) => jid.endsWith('/desk') },
+    presence: { clients: () => clients },
+    invited: new Invited(
+      { saveMarks: done, loadMarks: async () => [] },
+      { now: () => 0 },
+      silentLog,
+    ),
+    keeper: () => ({ get: () => chat }),
+    contactPut: () => {},
+    contactTaken: () => {},
+    wire: {
+      fence: async () => {
+        if (fences.shift() === false) throw new MusterError('link-lost', 'the link was lost');
+      },
+    },
+    clock: { now: () => 0 },
+    zone: 'UTC',
+    manner: () => ({ language: 'en', zone: 'UTC' }),
+    prefix: '!',
+  });
+  const act = (action: Action, id = `${chat.id}.2.0`) => {
+    const effect: Effect = { id, key: 'k', chat: chat.id, stage: 0, action };
+    return perform(effect, 0);
+  };
+  return { act, sent, said };
+}
+
+const invite = (who: 'unaware' | 'missing'): Action => ({
+  kind: 'invite',
+  owner: alice.jid,
+  room: chat.room,
+  who,
+});
+
+describe('performing effects', () => {
+  it('A8 invites at once who ignores bookmarks, later the others, nobody twice', async () => {
+    const { act, sent } = stage([]);
+    expect(await act(invite('unaware'))).to.deep.equal({ outcome: 'done' });
+    expect(sent.map((one) => one.split(' ')[0])).to.deep.equal([`${alice.jid}/phone`]);
+    await act(invite('missing'), `${chat.id}.3.0`);
+    expect(sent.map((one) => one.split(' ')[0])).to.deep.equal([
+      `${alice.jid}/phone`,
+      `${alice.jid}/desk`,
+    ]);
+  });
+
+  it('sends an invitation again that the link has lost, under the same id', async () => {
+    const { act, sent } = stage([false, true]);
+    expect(await act(invite('unaware'))).to.deep.equal({ outcome: 'offline' });
+    expect(await act(invite('unaware'))).to.deep.equal({ outcome: 'done' });
+    expect(sent).to.have.length(2);
+    expect(new Set(sent).size, 'ids').to.equal(1);
+  });
+
+  it('says the farewell again under the same id', async () => {
+    const { act, said } = stage([false, true]);
+    const farewell = { kind: 'farewell', room: chat.room, reason: 'time' } as const;
+    await act(farewell);
+    await act(farewell);
+    expect(said.map(({ id }) => id)).to.deep.equal([`${chat.id}.2.0`, `${chat.id}.2.0`]);
+  });
+});

@@ -44,6 +44,8 @@ export interface FlowParts {
   readonly clockEnd: (topic: Topic, after: Instant) => Instant | undefined;
   /** When the topic's last chat ended; undefined: it never had one. */
   readonly lastEnd: (topic: string) => Instant | undefined;
+  /** Tells those who are there when the chat begins, where the topic says so; once for a moment. */
+  readonly announce: (topic: Topic, event: TriggerEvent, moment: Instant) => Promise<void>;
   /** Passes a post of the publisher on to all subscribers (A16); once, however often it is called. */
   readonly distribute: (topic: Topic, event: TriggerEvent) => Promise<void>;
   /** Reads what must be known before the prescribed moment: capabilities, rosters, bookmarks. */
@@ -168,16 +170,19 @@ export class Flow {
     await distribute(topic, event);
     const moment = beginAt(topic, event.at);
     if (moment <= clock.now()) return this.#decide(topic, event, moment);
+    if (topic.begin.announce && this.#mayBegin(topic, moment)) {
+      await this.#parts.announce(topic, event, moment);
+    }
     agenda.set(`begin ${event.id}`, moment, () => this.#take(event));
     return undefined;
   }
 
   /** Joins what runs already, starts something new, or leaves it, as the topic says. */
   async #decide(topic: Topic, event: TriggerEvent, moment: Instant): Promise<void> {
-    const { keeper, store, clock, log, lastEnd, choose } = this.#parts;
+    const { keeper, store, clock, log, choose } = this.#parts;
     // It is taken up anew with every link; an earlier try may have come to an end meanwhile.
     if ((await store.findEvent(event.id))?.state !== 'pending') return undefined;
-    const { running: rule, quiet } = topic.again;
+    const rule = topic.again.running;
     const running = keeper.running(topic.name);
     const justNow = running.find(({ created }) => moment - created < ONE_MOMENT);
     if (running.length > 0 && (rule !== 'new' || justNow !== undefined)) {
@@ -188,10 +193,7 @@ export class Flow {
       await this.#bringIn(topic, running, await choose(topic, clock.now()));
       return store.settleEvent(event.id, 'joined', running[0]?.id);
     }
-    const last = lastEnd(topic.name);
-    // Either way: the clock may have been set back since.
-    if (last !== undefined && Math.abs(clock.now() - last) < quiet)
-      return this.#refuse(event, 'quiet');
+    if (this.#isQuiet(topic, clock.now())) return this.#refuse(event, 'quiet');
     const selection = await choose(topic, clock.now());
     this.#parts.report(topic, selection);
     if (selection.rooms.length === 0) {
@@ -199,6 +201,20 @@ export class Flow {
       return store.settleEvent(event.id, 'nobody');
     }
     return this.#relate(topic, event, selection);
+  }
+
+  /** Whether an event at that moment would start a chat of its own, as far as is known now. */
+  #mayBegin(topic: Topic, moment: Instant): boolean {
+    const free =
+      topic.again.running === 'new' || this.#parts.keeper.running(topic.name).length === 0;
+    return free && !this.#isQuiet(topic, moment);
+  }
+
+  /** Whether that is too soon after the topic's last chat. */
+  #isQuiet(topic: Topic, at: Instant): boolean {
+    const last = this.#parts.lastEnd(topic.name);
+    // Either way: the clock may have been set back since.
+    return last !== undefined && Math.abs(at - last) < topic.again.quiet;
   }
 
   async #refuse(event: TriggerEvent, reason: 'running' | 'quiet'): Promise<void> {

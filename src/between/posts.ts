@@ -8,18 +8,18 @@ import type { Person } from '../domain/person.ts';
 import { centralPeople, type Topic } from '../domain/topic.ts';
 import type { EventDraft } from '../flow.ts';
 import type { Marks } from './marks.ts';
+import type { TopicVoice } from './topic-voice.ts';
 import type { Directory } from '../people/directory.ts';
 import type { Wishes } from '../people/wishes.ts';
 import type { Clock } from '../schedule/port.ts';
 import type { EventStore } from '../store/port.ts';
-import { textsIn } from '../text/languages.ts';
 import { type Post, parsePost } from '../triggers/message/parse.ts';
 import type { Wire } from '../xmpp/port.ts';
-import { buildPost } from '../xmpp/protocol/post.ts';
 
 /** What posting needs of the house. */
 export interface PostParts {
-  readonly wire: Wire;
+  readonly wire: Pick<Wire, 'drained' | 'fence'>;
+  readonly say: TopicVoice;
   readonly people: ReadonlyMap<BareJid, Person>;
   readonly directory: Directory;
   readonly wishes: Pick<Wishes, 'consent'>;
@@ -53,14 +53,8 @@ export interface Posts {
 
 /** Builds the post office of topics. */
 export function createPosts(parts: PostParts): Posts {
-  const { wire, people, directory, wishes, store, marks, clock } = parts;
+  const { wire, say, people, directory, wishes, store, marks, clock } = parts;
 
-  const say = (topic: Topic, to: BareJid, text: string, subject = '', id = ''): void => {
-    const from = `${topic.name}@${wire.domain}`;
-    const language = people.get(to)?.language ?? topic.language;
-    const stanzaId = id === '' ? `${topic.name}-${clock.now().toString(36)}` : id;
-    wire.send(buildPost({ from, to, id: stanzaId }, { subject, text, language }), 'moment');
-  };
   const isPublisher = (topic: Topic, person: BareJid): boolean => topic.publisher === person;
   const draftOf = (topic: Topic, post: Post, from: BareJid): EventDraft => ({
     topic: topic.name,
@@ -103,8 +97,11 @@ export function createPosts(parts: PostParts): Posts {
       const person = bareOf(from);
       const { id, outcome } = await parts.accept(draftOf(topic, post, person), 'held');
       if (outcome === 'duplicate') return true;
-      const texts = textsIn(people.get(publisher)?.language ?? topic.language);
-      say(topic, publisher, texts.proposal(person, id, post.text), post.subject, id);
+      say(topic, publisher, {
+        subject: post.subject,
+        text: (texts) => texts.proposal(person, id, post.text),
+        id,
+      });
       return true;
     },
     async distribute(topic, event) {
@@ -112,7 +109,7 @@ export function createPosts(parts: PostParts): Posts {
       const key = `distributed ${event.id}`;
       if (marks.get(key) !== undefined) return;
       for (const to of readers(topic, directory, wishes)) {
-        say(topic, to, event.text, event.subject, event.id);
+        say(topic, to, { subject: event.subject, text: () => event.text, id: event.id });
         await wire.drained();
       }
       await wire.fence('moment');
@@ -120,16 +117,16 @@ export function createPosts(parts: PostParts): Posts {
     },
     report(topic, { rooms, choices }) {
       const willing = choices.filter((choice) => choice.chosen !== false || choice.why === 'size');
-      const tell = (to: BareJid, text: (texts: ReturnType<typeof textsIn>) => string): void =>
-        say(topic, to, text(textsIn(people.get(to)?.language ?? topic.language)));
-      const { publisher } = topic;
+      const { publisher, title, size } = topic;
       if (rooms.length === 0 && publisher !== undefined) {
-        tell(publisher, (texts) => texts.tooFew(topic.title, willing.length, topic.size.min));
+        say(topic, publisher, { text: (texts) => texts.tooFew(title, willing.length, size.min) });
       }
       if (rooms.length < 2) return;
       const central = (rooms[0] ?? []).filter(({ jid }) => centralPeople(topic).has(jid));
       for (const { jid } of central) {
-        tell(jid, (texts) => texts.severalRooms(topic.title, rooms.length, willing.length));
+        say(topic, jid, {
+          text: (texts) => texts.severalRooms(title, rooms.length, willing.length),
+        });
       }
     },
   };

@@ -6,6 +6,7 @@ import { reasonOf } from '../domain/errors.ts';
 import { type BareJid, domainIn } from '../domain/jid.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Manner } from './manner.ts';
+import type { TopicVoice } from './topic-voice.ts';
 import type { Memberships } from './memberships.ts';
 import type { Log } from '../observe/port.ts';
 import type { PresenceBook } from '../people/presence.ts';
@@ -14,7 +15,6 @@ import type { Agenda, Clock } from '../schedule/port.ts';
 import { textsIn } from '../text/languages.ts';
 import type { Wire } from '../xmpp/port.ts';
 import { buildGrant, buildHandlePresence, type Shown } from '../xmpp/protocol/handle.ts';
-import { buildPost } from '../xmpp/protocol/post.ts';
 import { buildPresenceRequest } from '../xmpp/protocol/presence.ts';
 
 /** What topics as contacts need of the house. */
@@ -26,6 +26,7 @@ export interface TopicContactParts {
   readonly presence: Pick<PresenceBook, 'online'>;
   readonly running: (topic: string) => readonly Chat[];
   readonly manner: Manner;
+  readonly say: TopicVoice;
   /** Whether the host's server tells us who comes and goes. */
   readonly feeds: (host: string) => boolean;
   readonly clock: Clock;
@@ -48,7 +49,7 @@ export interface TopicPresences extends TopicContacts {
 
 /** Builds topics as contacts. */
 export function createTopicContacts(parts: TopicContactParts): TopicPresences {
-  const { wire, topics, memberships, subscriptions, presence, running, manner, log } = parts;
+  const { wire, topics, memberships, subscriptions, presence, running, manner, say, log } = parts;
   /** What each person was last told, by topic; empty: nothing is known of what he was told. */
   const told = new Map<string, Map<BareJid, string>>();
   const addressOf = (topic: string): BareJid => `${topic}@${wire.domain}` as BareJid;
@@ -97,13 +98,6 @@ export function createTopicContacts(parts: TopicContactParts): TopicPresences {
     });
   };
 
-  const say = (topic: Topic, person: BareJid, text: string): void => {
-    const { language } = manner(person, topic);
-    const id = `${topic.name}-${parts.clock.now().toString(36)}`;
-    const address = { from: addressOf(topic.name), to: person, id };
-    wire.send(buildPost(address, { subject: '', text, language }), 'moment');
-  };
-
   const cancel = (topic: string, person: BareJid): void => {
     told.get(topic)?.delete(person);
     const address = addressOf(topic);
@@ -123,10 +117,11 @@ export function createTopicContacts(parts: TopicContactParts): TopicPresences {
     cancel,
     async add(topic, person) {
       const { name, title } = topic;
-      const texts = textsIn(manner(person, topic).language);
       if (!memberships.sees(person, topic)) {
         wire.send(buildGrant(addressOf(name), person, 'unsubscribed'), 'bulk');
-        if (memberships.isOurs(person)) say(topic, person, texts.topicClosed(title));
+        if (memberships.isOurs(person)) {
+          say(topic, person, { text: (texts) => texts.topicClosed(title) });
+        }
         return;
       }
       await memberships.subscribe(person, topic);
@@ -139,8 +134,7 @@ export function createTopicContacts(parts: TopicContactParts): TopicPresences {
       const left = await memberships.unsubscribe(person, topic);
       cancel(topic.name, person);
       if (left !== 'refused') return;
-      const texts = textsIn(manner(person, topic).language);
-      say(topic, person, texts.topicLeft(topic.title, topic.name));
+      say(topic, person, { text: (texts) => texts.topicLeft(topic.title, topic.name) });
     },
     async probe(topic, person) {
       show(topic, person);

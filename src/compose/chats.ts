@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Keeper } from '../chats/keeper.ts';
 import { Outbox } from '../chats/outbox.ts';
 import type { RelationIndex } from '../chats/relations.ts';
+import { createAnnouncements } from '../between/announcements.ts';
 import { createBlockReader } from '../between/blocks.ts';
 import { createChoose } from '../between/choose.ts';
 import { beginAt } from '../domain/begin.ts';
@@ -45,7 +46,7 @@ export interface Chats {
 export async function composeChats(
   ground: Ground,
   people: People,
-  { manner }: Manners,
+  { manner, say }: Manners,
   contacts: Contacts,
   relations: RelationIndex,
 ): Promise<Chats> {
@@ -57,6 +58,7 @@ export async function composeChats(
   await marks.load();
   const posts = createPosts({
     wire: link,
+    say,
     people: config.people,
     directory,
     wishes,
@@ -160,6 +162,7 @@ export async function composeChats(
     beginAt: begin,
     clockEnd,
     lastEnd: (topic) => marks.get(`ended ${topic}`),
+    announce: createAnnouncements({ choose, say, wire: link, marks, clock }),
     distribute: (topic, event) => posts.distribute(topic, event),
     prepare: createPreparation({ clients, rosters, presence }),
     post: async (chat, { id, subject, text }) => {

@@ -34,7 +34,7 @@ export interface Commands {
 export function composeCommands(
   { config, domain, store, link, clock, agenda, log, hosts }: Ground,
   people: People,
-  { askers, manner }: Manners,
+  { askers, manner, say }: Manners,
   contacts: Contacts,
   chats: Chats,
   relations: RelationIndex,
@@ -58,6 +58,7 @@ export function composeCommands(
     presence,
     running: (topic) => keeper.running(topic),
     manner,
+    say,
     feeds: (host) => hosts.feeds(host),
     clock,
     agenda,

@@ -3,6 +3,7 @@ import { createZones } from '../commands/zones.ts';
 import { reasonOf } from '../domain/errors.ts';
 import { domainIn } from '../domain/jid.ts';
 import type { Manner } from '../between/manner.ts';
+import { createTopicVoice, type TopicVoice } from '../between/topic-voice.ts';
 import type { Ground } from './ground.ts';
 import type { People } from './people.ts';
 
@@ -10,6 +11,8 @@ import type { People } from './people.ts';
 export interface Manners {
   readonly askers: Askers;
   readonly manner: Manner;
+  /** How topics speak to people. */
+  readonly say: TopicVoice;
 }
 
 /** Builds what is known of people's languages and zones. */
@@ -36,11 +39,9 @@ export function composeManners({ config, link, clock, log }: Ground, { wishes }:
     zone: (person, client) => zones.zone(person, client),
     language: (topic) => topics.get(topic ?? '')?.language ?? language,
   });
-  return {
-    askers,
-    manner: (person, topic) => ({
-      language: askers.languageOf({ person }, topic === undefined ? {} : { topic: topic.name }),
-      zone: wishes.zone(person),
-    }),
-  };
+  const manner: Manner = (person, topic) => ({
+    language: askers.languageOf({ person }, topic === undefined ? {} : { topic: topic.name }),
+    zone: wishes.zone(person),
+  });
+  return { askers, manner, say: createTopicVoice(link, manner, clock) };
 }

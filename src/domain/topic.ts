@@ -94,6 +94,12 @@ export type BeginRule =
   | { readonly kind: 'after'; readonly after: Milliseconds }
   | { readonly kind: 'next'; readonly every: Milliseconds };
 
+/** What a topic says of the beginning of its chats. */
+export type Beginning = BeginRule & {
+  /** Whether those who are there at the event are told of the moment. */
+  readonly announce: boolean;
+};
+
 /** A "chat group" of the seed: what people subscribe to, as configured (DESIGN §7). */
 export interface Topic {
   /** Localpart of the topic's address. */
@@ -126,7 +132,7 @@ export interface Topic {
     readonly status?: readonly Status[];
   };
   readonly size: SizeRule;
-  readonly begin: BeginRule;
+  readonly begin: Beginning;
   /** How long before the end the room is warned; absent: not at all. */
   readonly warn?: Milliseconds;
   /** By how much members may put off the end, and how much in all; absent: they may not. */

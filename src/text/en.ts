@@ -36,6 +36,11 @@ export const en: Texts = {
       ends,
       zone,
     )}. Do you want to take part? Enter the room, or answer “yes”.`,
+  announcement: ({ title, subject, begins }, zone, name) =>
+    `${title}${subject === '' ? '' : `: ${subject}`} — a chat about it begins at ${time(
+      begins,
+      zone,
+    )}, with everybody who is online then. Not for you? Answer “accept never ${name}”.`,
   warning: ({ ends }, zone, more) =>
     `This chat ends at ${time(ends, zone)}.${more === undefined ? '' : ` To put it off, write “${more}”.`}`,
   extended: ({ ends }, zone, by) =>

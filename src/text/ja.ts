@@ -34,6 +34,8 @@ export const ja: Texts = {
     `${headed(title, subject)} — このことについて話すために、あなたを含む${people}人が${time(ends, zone)}まで集まっています。`,
   question: ({ title, subject, people, ends }, zone) =>
     `${headed(title, subject)} — ${people}人が${time(ends, zone)}まで話しています。参加しますか？ルームに入るか、「はい」と答えてください。`,
+  announcement: ({ title, subject, begins }, zone, name) =>
+    `${headed(title, subject)} — ${time(begins, zone)}に、そのときオンラインの人でチャットを始めます。参加しないときは「accept never ${name}」と答えてください。`,
   warning: ({ ends }, zone, more) =>
     `このチャットは${time(ends, zone)}に終了します。${more === undefined ? '' : `延ばすときは「${more}」と書いてください。`}`,
   extended: ({ ends }, zone, by) =>

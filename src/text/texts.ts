@@ -21,6 +21,15 @@ export interface Texts {
   readonly invitation: (facts: ChatFacts, zone: string) => string;
   /** The same for somebody whose consent is awaited: nothing happens until he comes or says yes. */
   readonly question: (facts: ChatFacts, zone: string) => string;
+  /**
+   * To those who are there when a chat is to begin at a later moment; `name`: the topic's, for who
+   * does not want to take part.
+   */
+  readonly announcement: (
+    facts: Pick<ChatFacts, 'title' | 'subject'> & { readonly begins: Instant },
+    zone: string,
+    name: string,
+  ) => string;
   /** Said in the room some time before its end; `more`: what members can write to put it off. */
   readonly warning: (facts: ChatFacts, zone: string, more: string | undefined) => string;
   /** Said in the room when a member (a nick) has put off its end. */

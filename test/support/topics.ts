@@ -19,7 +19,7 @@ export function topicOf(more: Partial<Topic> = {}): Topic {
     identity: 'handle',
     archive: 'erase',
     size: { min: 2, over: 'split' },
-    begin: { kind: 'after', after: 0 },
+    begin: { kind: 'after', after: 0, announce: false },
     late: 'ignore',
     again: { running: 'join', quiet: 0 },
     ...more,

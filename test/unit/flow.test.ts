@@ -92,6 +92,7 @@ function house(more: Partial<Topic> = {}) {
       beginAt: (of, event) => (of.begin.kind === 'after' ? event + of.begin.after : event),
       clockEnd: () => undefined,
       lastEnd: () => state.lastEnd,
+      announce: () => Promise.resolve(),
       distribute: async () => fail('distribute'),
       prepare: async () => fail('prepare'),
       post: async (chat, { text }) => {

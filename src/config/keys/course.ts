@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { BeginRule } from '../../domain/topic.ts';
+import type { Beginning, BeginRule } from '../../domain/topic.ts';
 import { parseDuration } from '../../domain/duration.ts';
-import { map, oneOf, oneRule, text } from '../shape.ts';
-import { count, duration } from '../values.ts';
+import { map, oneOf, text } from '../shape.ts';
+import { count, duration, flag } from '../values.ts';
 import { nextFull } from './times.ts';
 
 /** `size`: how many people a chat has (A24). */
@@ -27,7 +27,7 @@ export const size = () =>
 
 /** `begin`: when the people are selected (A8). */
 export const begin = () =>
-  oneRule({
+  map({
     after: duration(0)
       .transform((after): BeginRule => ({ kind: 'after', after }))
       .optional()
@@ -37,7 +37,19 @@ export const begin = () =>
         'At the next full quarter of an hour (`next 15m`), hour (`next 1h`) and so on, in the zone of the topic.',
       example: 'next 15m',
     }),
+    announce: flag().prefault(false).meta({
+      description:
+        'Whether the people who would be selected at the event are told when the chat begins. Nothing is said when it begins at once.',
+    }),
   })
+    .transform(({ after, at, announce }, context): Beginning => {
+      const rule = after ?? at;
+      if (rule !== undefined && (after === undefined || at === undefined)) {
+        return { ...rule, announce };
+      }
+      context.addIssue({ code: 'custom', message: 'exactly one of `after` and `at`' });
+      return z.NEVER;
+    })
     .prefault({ after: '0s' })
     .meta({
       description:

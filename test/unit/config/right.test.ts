@@ -110,7 +110,7 @@ describe('a right configuration', () => {
       ],
       select: { presence: 'any', status: ['available', 'busy'] },
       size: { min: 1, max: 30, over: 'random' },
-      begin: { kind: 'next', every: 900_000 },
+      begin: { kind: 'next', every: 900_000, announce: true },
       warn: 300_000,
       extend: { by: 1_800_000, most: 7_200_000 },
       late: 'invite',
@@ -131,7 +131,7 @@ describe('a right configuration', () => {
       { kind: 'presence_off', of: 'x@example.org', grace: 60_000 },
     ]);
     expect(topic?.size).to.deep.equal({ min: 3, over: 'split' });
-    expect(topic?.begin).to.deep.equal({ kind: 'after', after: 60_000 });
+    expect(topic?.begin).to.deep.equal({ kind: 'after', after: 60_000, announce: false });
     expect(topic?.again).to.deep.equal({ running: 'ignore', quiet: 0 });
   });
 

@@ -50,6 +50,10 @@ const SAMPLES: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
     [facts, 'UTC'],
     [{ ...facts, subject: '' }, 'UTC'],
   ],
+  announcement: [
+    [{ ...facts, begins: NOON }, 'UTC', 'news'],
+    [{ ...facts, subject: '', begins: NOON }, 'UTC', 'news'],
+  ],
   description: [[facts, 'UTC']],
   warning: [
     [facts, 'UTC', '!more'],

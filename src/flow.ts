@@ -12,7 +12,7 @@ import type { Log } from './observe/port.ts';
 import type { HandleRegistry } from './people/handles.ts';
 import type { Wishes } from './people/wishes.ts';
 import type { Agenda, Clock } from './schedule/port.ts';
-import { Turns } from './schedule/turns.ts';
+import { Duties } from './schedule/duties.ts';
 import type { EventStore } from './store/port.ts';
 
 /** What a trigger has to say of something that happened. */
@@ -70,14 +70,14 @@ const ONE_MOMENT: Milliseconds = 2000;
 export class Flow {
   readonly #parts: FlowParts;
   /** Per topic, one event after the other. */
-  readonly #turns: Turns;
+  readonly #duties: Duties;
   readonly #waiting: TriggerEvent[] = [];
   #open = false;
   #stopped = false;
 
   constructor(parts: FlowParts) {
     this.#parts = parts;
-    this.#turns = new Turns(parts.clock, (error) => {
+    this.#duties = new Duties(parts.clock, (error) => {
       parts.log.error('an event could not be taken further', { reason: reasonOf(error) });
     });
   }
@@ -137,12 +137,12 @@ export class Flow {
   /** Takes no more events and waits for those on their way; what cannot finish stays pending. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    await this.#turns.stop();
+    await this.#duties.stop();
   }
 
   /** Brings a subscriber into the topic's running chats, if he is selected and not in them yet. */
   late(topic: Topic): void {
-    this.#turns.run(topic.name, async () => {
+    this.#duties.run(topic.name, async () => {
       const { choose, keeper, clock } = this.#parts;
       const running = keeper.running(topic.name).filter(({ phase }) => phase === 'open');
       if (running.length > 0) await this.#bringIn(topic, running, await choose(topic, clock.now()));
@@ -155,7 +155,7 @@ export class Flow {
   }
 
   #enqueue(event: TriggerEvent): void {
-    this.#turns.run(event.topic, () => this.#start(event));
+    this.#duties.run(event.topic, () => this.#start(event));
   }
 
   /** Trigger: at the prescribed moment people are selected (A8); the event stays pending till then. */
@@ -247,7 +247,7 @@ export class Flow {
 
   /** Open: when all is read that must be known, everybody begins at once. */
   #begin(chat: Chat): void {
-    this.#turns.run(chat.topic, async () => {
+    this.#duties.run(chat.topic, async () => {
       const { prepare, keeper, clockEnd, clock, topics } = this.#parts;
       await prepare(chat);
       const topic = topics.get(chat.topic);

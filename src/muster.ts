@@ -19,6 +19,7 @@ import type { Log } from './observe/port.ts';
 import { Reunion } from './between/reunion.ts';
 import type { Clock } from './schedule/port.ts';
 import type { Standing } from './between/standing.ts';
+import { within } from './waiting/within.ts';
 
 /** The running service. */
 export interface Muster {
@@ -217,8 +218,5 @@ function follow(
 async function retire({ keeper }: Chats, { rooms }: Contacts, clock: Clock): Promise<void> {
   rooms.shutDown();
   await keeper.applyToAll(keeper.all(), { type: 'end', reason: 'retired' });
-  const limit = new AbortController();
-  const patience = clock.sleep(RETIRE_WITHIN, limit.signal).catch(() => undefined);
-  await Promise.race([keeper.emptied(), patience]);
-  limit.abort();
+  await within(clock, RETIRE_WITHIN, keeper.emptied());
 }

@@ -5,6 +5,7 @@ import type { Log } from '../observe/port.ts';
 import { type Addresses, type Blocks, blocksNobody, blocksOf } from '../people/blocks.ts';
 import type { WishBook } from '../people/wish-book.ts';
 import type { Clock } from '../schedule/port.ts';
+import { within } from '../waiting/within.ts';
 import type { Accounts } from '../xmpp/port.ts';
 import { buildBlockListRequest, parseBlockList } from '../xmpp/protocol/blocking.ts';
 
@@ -40,12 +41,7 @@ export function createBlockReader(
   };
 
   return async (people) => {
-    const limit = new AbortController();
-    const all = Promise.all(
-      people.map(async (person) => wishes.setBlocks(person, await read(person))),
-    );
-    const patience = clock.sleep(PATIENCE, limit.signal).catch(() => undefined);
-    await Promise.race([all, patience]);
-    limit.abort();
+    const all = people.map(async (person) => wishes.setBlocks(person, await read(person)));
+    await within(clock, PATIENCE, Promise.all(all));
   };
 }

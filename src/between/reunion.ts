@@ -10,6 +10,7 @@ import type { Inquiry } from '../people/inquiry.ts';
 import type { PresenceBook } from '../people/presence.ts';
 import type { Rooms } from '../rooms/port.ts';
 import type { Clock } from '../schedule/port.ts';
+import { within } from '../waiting/within.ts';
 import type { Wire } from '../xmpp/port.ts';
 
 /** Whom a reunion concerns. */
@@ -168,16 +169,14 @@ export class Reunion {
     const { clock, presence } = this.#parts;
     const back = (): boolean =>
       link !== this.#link || this.#before.every((person) => presence.online(person));
-    const limit = new AbortController();
-    const timeout = clock.sleep(RETURN_WITHIN, limit.signal).then(
-      () => true,
-      () => true,
-    );
-    while (!back()) {
-      const arrival = new Promise<false>((resolve) => this.#arrivals.add(() => resolve(false)));
-      if (await Promise.race([timeout, arrival])) return;
-    }
-    limit.abort();
+    let over = false;
+    const watch = async (): Promise<void> => {
+      while (!over && !back()) {
+        await new Promise<void>((resolve) => void this.#arrivals.add(resolve));
+      }
+    };
+    await within(clock, RETURN_WITHIN, watch());
+    over = true;
   }
 
   #left(person: BareJid): void {

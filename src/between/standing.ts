@@ -6,6 +6,7 @@ import type { Directory } from '../people/directory.ts';
 import type { HandleRegistry } from '../people/handles.ts';
 import type { Clock } from '../schedule/port.ts';
 import type { EffectStore, JournalStore } from '../store/port.ts';
+import { InTurn } from '../waiting/in-turn.ts';
 
 /** What lasting relations need of the house. */
 export interface StandingParts {
@@ -40,7 +41,7 @@ const holderOf = (topic: string): string => `${OURS}${topic}`;
  */
 export class Standing implements StandingRelations {
   readonly #parts: StandingParts;
-  #last: Promise<void> = Promise.resolve();
+  readonly #reviews = new InTurn<'review'>();
   /** Of the last change; numbers effects. */
   #version = 0;
 
@@ -80,9 +81,7 @@ export class Standing implements StandingRelations {
    * `store-unavailable`.
    */
   review(): Promise<void> {
-    const turn = this.#last.then(() => this.#review());
-    this.#last = turn.catch(() => undefined); // whoever asked for it hears of it
-    return turn;
+    return this.#reviews.run('review', () => this.#review());
   }
 
   async #review(): Promise<void> {

@@ -7,6 +7,7 @@ import type { BareJid } from '../domain/jid.ts';
 import type { Log } from '../observe/port.ts';
 import type { Clock, Agenda } from '../schedule/port.ts';
 import type { ChatStore } from '../store/port.ts';
+import { InTurn } from '../waiting/in-turn.ts';
 import { type ChatEvent, conduct, nextDeadline } from './conduct.ts';
 import type { Outbox } from './outbox.ts';
 import { type Kept, Shelf } from './shelf.ts';
@@ -36,7 +37,7 @@ export class Keeper {
   /** Up to when the activity is recorded, or about to be. */
   readonly #noted = new Map<ChatId, Instant>();
   readonly #onForgotten = new Set<() => void>();
-  readonly #steps = new Map<ChatId, Promise<unknown>>();
+  readonly #steps = new InTurn<ChatId>();
 
   constructor(parts: {
     store: ChatStore;
@@ -144,7 +145,7 @@ export class Keeper {
 
   /** Applies an event; resolves with the chat as it is afterwards, undefined when it is not known. */
   apply(id: ChatId, event: ChatEvent): Promise<Chat | undefined> {
-    return this.#inTurn(id, async () => {
+    return this.#steps.run(id, async () => {
       const kept = this.#chats.get(id);
       if (kept === undefined) return undefined;
       const step = conduct(kept.chat, event, this.#clock.now());
@@ -166,7 +167,7 @@ export class Keeper {
 
   /** The outbox has nothing more to do for this chat: a closed one is forgotten. */
   settled(id: ChatId): void {
-    const forgotten = this.#inTurn(id, async () => {
+    const forgotten = this.#steps.run(id, async () => {
       const kept = this.#chats.get(id);
       if (kept?.chat.phase !== 'closed' || this.#outbox.busy(id)) return;
       await this.#store.commit({ chat: id, expected: kept.version, state: null, effects: [] });
@@ -195,8 +196,8 @@ export class Keeper {
   }
 
   /** Resolves when every step under way is done. */
-  async drained(): Promise<void> {
-    while (this.#steps.size > 0) await Promise.allSettled(this.#steps.values());
+  drained(): Promise<void> {
+    return this.#steps.drained();
   }
 
   async #commit(kept: Kept, chat: Chat, drafts: readonly Draft[]): Promise<void> {
@@ -226,20 +227,6 @@ export class Keeper {
         this.#tick(id);
       });
     });
-  }
-
-  #inTurn<T>(id: ChatId, step: () => Promise<T>): Promise<T> {
-    const turn = (this.#steps.get(id) ?? Promise.resolve()).then(step, step);
-    const done: Promise<void> = turn.then(
-      () => this.#finish(id, done),
-      () => this.#finish(id, done), // the caller of `apply` sees the failure
-    );
-    this.#steps.set(id, done);
-    return turn;
-  }
-
-  #finish(id: ChatId, done: Promise<void>): void {
-    if (this.#steps.get(id) === done) this.#steps.delete(id);
   }
 }
 

@@ -5,9 +5,9 @@ import type { RosterItem } from '../domain/roster.ts';
 import type { Log } from '../observe/port.ts';
 import type { Clock } from '../schedule/port.ts';
 import type { JournalStore } from '../store/port.ts';
+import { InTurn } from '../waiting/in-turn.ts';
 import type { Accounts } from '../xmpp/port.ts';
 import { hold, type Pair, release, remember, type Step } from './journal.ts';
-import { createQueues } from './queues.ts';
 
 /** What people's contact lists are written through: each entry is put back as the journal says. */
 export interface Rosters {
@@ -38,7 +38,7 @@ const FRESH: Milliseconds = 30_000;
 
 /** Builds the one writer of contact lists; the operations of one owner run one after the other. */
 export function createRosters({ accounts, journal, clock, log }: RosterParts): Rosters {
-  const queues = createQueues<BareJid>();
+  const turns = new InTurn<BareJid>();
   const readings = new Map<BareJid, Reading>();
 
   const prepareOwner = async (owner: BareJid, contacts: readonly BareJid[]): Promise<void> => {
@@ -82,7 +82,7 @@ export function createRosters({ accounts, journal, clock, log }: RosterParts): R
       const owners = Map.groupBy(pairs, ({ owner }) => owner);
       const outcomes = await Promise.allSettled(
         [...owners].map(([owner, its]) =>
-          queues.run(owner, () =>
+          turns.run(owner, () =>
             prepareOwner(
               owner,
               its.map(({ contact }) => contact),
@@ -102,7 +102,7 @@ export function createRosters({ accounts, journal, clock, log }: RosterParts): R
       }
     },
     put: (owner, contact, name, group, holder) =>
-      queues.run(owner, async () => {
+      turns.run(owner, async () => {
         const entry = await journal.journalEntry(owner, contact);
         const found = await current(owner, contact);
         await carryOut(
@@ -111,7 +111,7 @@ export function createRosters({ accounts, journal, clock, log }: RosterParts): R
         );
       }),
     take: (owner, contact, holder) =>
-      queues.run(owner, async () => {
+      turns.run(owner, async () => {
         readings.get(owner)?.items.delete(contact);
         const entry = await journal.journalEntry(owner, contact);
         if (entry === undefined) return;

@@ -8,6 +8,7 @@ import { wallTime } from '../domain/zone.ts';
 import type { WishStore } from '../store/port.ts';
 import { blocksNobody, type Blocks } from './blocks.ts';
 import type { Wishes } from './wishes.ts';
+import { InTurn } from '../waiting/in-turn.ts';
 
 /** What applies to people who have said nothing themselves. */
 export interface WishDefaults {
@@ -32,7 +33,7 @@ export class WishBook implements Wishes {
   readonly #refusals = new Map<string, Set<BareJid>>();
   readonly #without = new Map<BareJid, ReadonlySet<BareJid>>();
   readonly #blocks = new Map<BareJid, Blocks>();
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #changes = new InTurn<BareJid>();
 
   constructor(store: WishStore, defaults: WishDefaults) {
     this.#store = store;
@@ -159,17 +160,14 @@ export class WishBook implements Wishes {
     );
   }
 
-  /** One change after the other, so that none is lost; it is seen when it is durable. */
+  /** One change of a person after the other, so that none is lost; it is seen when it is durable. */
   #change(person: BareJid, next: (wishes: PersonalWishes) => PersonalWishes): Promise<void> {
-    const step = async (): Promise<void> => {
+    return this.#changes.run(person, async () => {
       const wishes = next(this.of(person));
       if (isEmpty(wishes)) await this.#store.dropWishes(person);
       else await this.#store.saveWishes(wishes);
       this.#know(wishes);
-    };
-    const done = this.#last.then(step, step);
-    this.#last = done.catch(() => undefined); // whoever asked for the change sees the failure
-    return done;
+    });
   }
 
   #know(wishes: PersonalWishes): void {

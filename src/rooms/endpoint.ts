@@ -11,11 +11,11 @@ import { enter } from './join.ts';
 import { newRoom, watchEnd } from './opened.ts';
 import { passBack } from './pass-back.ts';
 import type { OpenToUsers } from './port.ts';
+import { createPresenceFirst } from './presence-first.ts';
 import { hearPresence, refusePresence } from './presence.ts';
 import type { Room } from './room.ts';
 import { hearMessage } from './talk.ts';
 import { closed } from './tombstone.ts';
-import { createTurns } from './turns.ts';
 
 /**
  * A user opens a room by joining a name that does not exist (XEP-0045 §10.1). Throws `not-allowed`
@@ -64,7 +64,7 @@ function signed(room: string, work: () => void): void {
 
 /** What the stanzas to rooms and their occupants come to. */
 export function createEndpoint(hall: Hall, rules: OpenToUsers | undefined): Endpoint {
-  const turns = createTurns();
+  const presenceFirst = createPresenceFirst();
   const roomAt = (to: Jid): Room | undefined => hall.rooms.get(bareOf(to) as RoomJid);
   const openAt = (to: Jid): Room => {
     const room = roomAt(to);
@@ -91,7 +91,7 @@ export function createEndpoint(hall: Hall, rules: OpenToUsers | undefined): Endp
     ordersItself: true,
     message: (stanza, from, to) => {
       if (stanza.attrs['type'] !== 'error') {
-        return turns.after(key(from, to), () => {
+        return presenceFirst.after(key(from, to), () => {
           signed(bareOf(to), () => hearMessage(hall, openAt(to), stanza, from, to.resource));
         });
       }
@@ -101,9 +101,9 @@ export function createEndpoint(hall: Hall, rules: OpenToUsers | undefined): Endp
       bounced(hall, room, fullOf(from), stanza);
       return undefined;
     },
-    presence: (stanza, from, to) => turns.hold(key(from, to), () => hear(stanza, from, to)),
+    presence: (stanza, from, to) => presenceFirst.hold(key(from, to), () => hear(stanza, from, to)),
     iq: (stanza, from, to) =>
-      turns.after(key(from, to), () =>
+      presenceFirst.after(key(from, to), () =>
         to.resource === ''
           ? askRoom(hall, openAt(to), stanza, from)
           : askOccupant(hall, openAt(to), stanza, from, to.resource),

@@ -49,17 +49,29 @@ describe('the house (DESIGN §2)', () => {
     ).to.deep.equal([]);
   });
 
-  it('the steps import only domain, text, ports and protocols, never one another', () => {
+  it('the steps import only domain, text, waiting, ports and protocols, never one another', () => {
     const allowed = ({ file, target }: Import): boolean => {
       const folder = folderOf(file);
       return (
-        [folder, 'domain', 'text'].includes(folderOf(target)) ||
+        [folder, 'domain', 'text', 'waiting'].includes(folderOf(target)) ||
         target.endsWith('/port.ts') ||
         target.startsWith('xmpp/protocol/')
       );
     };
     expect(
       broken((one) => !STEPS.includes(folderOf(one.file)) || !isOurs(one) || allowed(one)),
+    ).to.deep.equal([]);
+  });
+
+  it('waiting imports only itself, domain and the clock', () => {
+    const allowed = ['waiting', 'domain'];
+    expect(
+      broken(
+        ({ file, target }) =>
+          folderOf(file) !== 'waiting' ||
+          allowed.includes(folderOf(target)) ||
+          target === 'schedule/port.ts',
+      ),
     ).to.deep.equal([]);
   });
 

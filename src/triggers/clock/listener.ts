@@ -8,6 +8,7 @@ import { dueOf } from './due.ts';
 import { nextPoint } from './parse.ts';
 import { watchSetback } from './setback.ts';
 import { clocksOf, isClockMark, seenKeyOf, type TopicClock } from './rules.ts';
+import { InTurn } from '../../waiting/in-turn.ts';
 
 /** A point of time that has come (A18). */
 export interface ClockPoint {
@@ -58,7 +59,7 @@ class Clocks implements ClockListener {
   /** The last point that each rule has handled, or when the rule was new. */
   readonly #marks = new Map<string, Instant>();
   /** What is being done for a rule; one thing at a time. */
-  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #turns = new InTurn<string>();
   readonly #clocks: readonly TopicClock[];
   #watch: Promise<void> | undefined;
   readonly #stop = new AbortController();
@@ -70,12 +71,12 @@ class Clocks implements ClockListener {
 
   async start(): Promise<void> {
     await this.#recall();
-    for (const one of this.#clocks) this.#aside(one, this.#handle(one, 0));
-    await this.#settled();
+    for (const one of this.#clocks) void this.#turns.run(one.key, () => this.#handle(one, 0));
+    await this.#turns.drained();
     if (this.#clocks.length === 0) return;
     // What was handled before the clock went back is not handled again, unless it went far.
     this.#watch = watchSetback(this.#by.clock, this.#stop.signal, () => {
-      const waiting = this.#clocks.filter(({ key }) => !this.#underWay.has(key));
+      const waiting = this.#clocks.filter(({ key }) => !this.#turns.busy(key));
       for (const one of waiting) this.#wait(one);
     });
   }
@@ -83,7 +84,7 @@ class Clocks implements ClockListener {
   async stop(): Promise<void> {
     this.#stop.abort();
     for (const { key } of this.#clocks) this.#by.agenda.clear(key);
-    await Promise.all([this.#settled(), this.#watch]);
+    await Promise.all([this.#turns.drained(), this.#watch]);
   }
 
   /** Takes up the marks of earlier runs; a rule that is new begins now. */
@@ -175,17 +176,6 @@ class Clocks implements ClockListener {
 
   #wake(one: TopicClock, at: Instant, task: () => Promise<void>): void {
     if (this.#stop.signal.aborted) return;
-    this.#by.agenda.set(one.key, at, () => this.#aside(one, task()));
-  }
-
-  #aside({ key }: TopicClock, task: Promise<void>): void {
-    const done = task.finally(() => {
-      if (this.#underWay.get(key) === done) this.#underWay.delete(key);
-    });
-    this.#underWay.set(key, done);
-  }
-
-  async #settled(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay.values());
+    this.#by.agenda.set(one.key, at, () => void this.#turns.run(one.key, task));
   }
 }

@@ -6,6 +6,7 @@ import type { Limits } from './limits.ts';
 import { loopOf } from './loops.ts';
 import { judge, type MailTopic, type RuleIndex, type Verdict } from './match.ts';
 import { parseMail, type Mail } from './parse.ts';
+import { within } from '../../waiting/within.ts';
 
 /** A mail that starts a chat of a topic, to be made durable. */
 export interface MailDraft {
@@ -116,18 +117,8 @@ function isError(outcome: Outcome | undefined): outcome is MusterError {
 
 /** Whatever a decoder does with hostile octets is the mail's fault, not ours: throw or never end. */
 async function read({ clock, limits }: Delivering, raw: Buffer): Promise<Mail | MusterError> {
-  const done = new AbortController();
-  const late = clock
-    .sleep(limits.reading, done.signal)
-    .then(
-      () => new MusterError('mail-unreadable', 'the mail cannot be read in good time'),
-      unreadable,
-    );
-  try {
-    return await Promise.race([parseMail(raw, limits).catch(unreadable), late]);
-  } finally {
-    done.abort();
-  }
+  const mail = await within(clock, limits.reading, parseMail(raw, limits).catch(unreadable));
+  return mail ?? new MusterError('mail-unreadable', 'the mail cannot be read in good time');
 }
 
 function unreadable(error: unknown): MusterError {

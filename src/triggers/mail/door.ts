@@ -5,6 +5,7 @@ import { tellRefused, type Outcome } from './deliver.ts';
 import { asError, replyFor } from './reply.ts';
 import { MailServer } from './server.ts';
 import { combined, Session, type SessionSetting } from './session.ts';
+import { within } from '../../waiting/within.ts';
 
 /** Where a listener waits; port 0 takes any that is free. */
 export interface MailAddress {
@@ -57,10 +58,7 @@ export class Door {
     const closed = new Promise<void>((resolve) => this.server.close(resolve));
     for (const [id, { session }] of this.visits)
       if (session.state === 'idle') this.hangUp(id, '4.3.2 shutting down');
-    const patience = new AbortController();
-    const bound = clock.sleep(limits.drain, patience.signal).catch(() => undefined);
-    await Promise.race([Promise.all([closed, ...this.mails]), bound]);
-    patience.abort();
+    await within(clock, limits.drain, Promise.all([closed, ...this.mails]));
     for (const id of this.visits.keys()) this.hangUp(id, '4.3.2 shutting down');
     this.server.cutOff();
     await closed;

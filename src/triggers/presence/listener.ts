@@ -4,6 +4,7 @@ import type { BareJid } from '../../domain/jid.ts';
 import type { PresenceRule, Topic } from '../../domain/topic.ts';
 import type { Log } from '../../observe/port.ts';
 import type { Agenda, Clock } from '../../schedule/port.ts';
+import { InTurn } from '../../waiting/in-turn.ts';
 
 /** Whose coming online has been dealt with already; must survive a restart. */
 export interface HandledMarks {
@@ -40,7 +41,7 @@ export class PresenceListener {
   readonly #by: PresenceListenerOptions;
   readonly #watches: ReadonlyMap<BareJid, readonly Watch[]>;
   /** What is being done about a watch; one thing after the other. */
-  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #turns = new InTurn<string>();
   /** For what the grace is waited, by watch: that he stays, or that he stays away. */
   readonly #awaited = new Map<string, boolean>();
 
@@ -76,8 +77,8 @@ export class PresenceListener {
   }
 
   /** Resolves when nothing is under way. */
-  async settled(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay.values());
+  settled(): Promise<void> {
+    return this.#turns.drained();
   }
 
   #wait(watch: Watch, online: boolean, since = this.#by.clock.now()): void {
@@ -85,22 +86,21 @@ export class PresenceListener {
     this.#by.agenda.set(watch.key, since + watch.rule.grace, () => {
       this.#awaited.delete(watch.key);
       if (this.#by.online(watch.rule.of) !== online) return;
-      const before = this.#underWay.get(watch.key) ?? Promise.resolve();
-      const task = before
-        .then(() => this.#handle(watch, online))
-        .catch((error: unknown) => {
-          this.#by.log.warn('a change of presence could not be dealt with', {
-            topic: watch.topic,
-            of: watch.rule.of,
-            reason: reasonOf(error),
-          });
-          this.#wait(watch, online);
-        })
-        .finally(() => {
-          if (this.#underWay.get(watch.key) === task) this.#underWay.delete(watch.key);
-        });
-      this.#underWay.set(watch.key, task);
+      void this.#turns.run(watch.key, () => this.#handleOrWait(watch, online));
     });
+  }
+
+  async #handleOrWait(watch: Watch, online: boolean): Promise<void> {
+    try {
+      await this.#handle(watch, online);
+    } catch (error) {
+      this.#by.log.warn('a change of presence could not be dealt with', {
+        topic: watch.topic,
+        of: watch.rule.of,
+        reason: reasonOf(error),
+      });
+      this.#wait(watch, online);
+    }
   }
 
   async #handle(watch: Watch, online: boolean): Promise<void> {

@@ -11,6 +11,7 @@ import { createLifecycle, LIFECYCLE_LIMITS, type LifecycleLimits } from './lifec
 import { createOutbound, OUTBOUND_LIMITS, type OutboundLimits } from './outbound.ts';
 import { createRequests } from './requests.ts';
 import { serialise } from './serialise.ts';
+import { within } from '../../waiting/within.ts';
 
 /** Sizes in bytes, spans in milliseconds; what is left out has a default. */
 export interface LinkLimits {
@@ -144,12 +145,7 @@ export function composeLink(options: LinkOptions, dial: Dial): Link {
     },
     start: () => lifecycle.start(),
     async stop() {
-      const patience = new AbortController();
-      await Promise.race([
-        outbound.emptied(),
-        clock.sleep(limits.flush ?? 5000, patience.signal).catch(() => undefined),
-      ]);
-      patience.abort();
+      await within(clock, limits.flush ?? 5000, outbound.emptied());
       await lifecycle.stop();
     },
     onStanza(next) {

@@ -2,7 +2,8 @@ type Task = () => Promise<void> | undefined;
 
 /**
  * Runs tasks of one key one after the other, those of different keys beside each other. A task
- * never throws or rejects. One that is done at once costs nothing.
+ * never throws or rejects. Other than in `InTurn` a task with nothing before it begins within the
+ * call, and one that is done at once costs nothing: stanzas of one read are answered in one write.
  */
 export interface Order<Key> {
   /** Runs a task behind the earlier ones of its key. */

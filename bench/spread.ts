@@ -104,24 +104,24 @@ async function bySimple(stage: Stage, topic: 'all' | 'some', round: number): Pro
       to: person.jid,
     });
   const begun = instant();
-  bare.send(
-    people.map((person, index) =>
-      marked.includes(person)
-        ? privileged(
-            person,
-            buildPublish(
-              NS_BOOKMARKS,
-              room,
-              buildBookmark({ name: TITLE, nick: `quiet-otter-${index}` }),
-              BOOKMARKS_OPTIONS,
-            ),
-          )
-        : buildInvitation(
-            { room, reason: `${TITLE} — you and the others, until 12:00.`, language: 'en' },
-            { to: person.fullJid, from: bare.domain, id: `${round}.${person.name}` },
-          ),
-    ),
-  );
+  const mark = (person: StockClient) =>
+    privileged(
+      person,
+      buildPublish(
+        NS_BOOKMARKS,
+        room,
+        buildBookmark({ name: TITLE, nick: `quiet-otter-${person.name}` }),
+        BOOKMARKS_OPTIONS,
+      ),
+    );
+  const invite = (person: StockClient) =>
+    buildInvitation(
+      { room, reason: `${TITLE} — you and the others, until 12:00.`, language: 'en' },
+      { to: person.fullJid, from: bare.domain, id: `${round}.${person.name}` },
+    );
+  // First what is noticed at once; the bookmarks of the others are for their next log-in.
+  const others = people.filter((person) => !marked.includes(person));
+  bare.send([...marked.map(mark), ...others.map(invite), ...others.map(mark)]);
   const pairs = people.flatMap((owner) =>
     people
       .filter((one) => one !== owner)
@@ -146,7 +146,7 @@ async function bySimple(stage: Stage, topic: 'all' | 'some', round: number): Pro
     ...(listed === undefined ? [] : [watch(people, ['contact-gone'], CONTACTS - 1)]),
   ];
   bare.send([
-    ...marked.map((person) => privileged(person, buildRetract(NS_BOOKMARKS, room))),
+    ...people.map((person) => privileged(person, buildRetract(NS_BOOKMARKS, room))),
     ...(listed === undefined
       ? []
       : pairs.map(({ owner, contact }) => buildRosterRemove(owner, contact))),

@@ -17,7 +17,7 @@ import type { Client, PresenceBook } from '../people/presence.ts';
 import type { Rooms } from '../rooms/port.ts';
 import type { Clock } from '../schedule/port.ts';
 import { textsIn } from '../text/languages.ts';
-import type { Wire } from '../xmpp/port.ts';
+import type { Lane, Wire } from '../xmpp/port.ts';
 
 /** Those who do what `conduct` decided. */
 export interface PerformParts {
@@ -25,7 +25,7 @@ export interface PerformParts {
   readonly rosters: Pick<Rosters, 'put' | 'take'>;
   readonly bookmarks: Pick<Bookmarks, 'publish' | 'retract'>;
   readonly invitations: Invitations;
-  readonly clients: Pick<Clients, 'honoursBookmarks'>;
+  readonly clients: Pick<Clients, 'honoursBookmarks' | 'isKnownToHonour'>;
   readonly presence: Pick<PresenceBook, 'clients'>;
   readonly invited: Invited;
   readonly keeper: () => Pick<Keeper, 'get'>;
@@ -79,7 +79,7 @@ async function act(parts: PerformParts, { action, chat, id }: Effect): Promise<v
       await rosters.take(action.owner, action.contact, chat);
       return parts.contactTaken(action.owner, action.contact);
     case 'bookmark-publish':
-      return bookmarks.publish(action.owner, action);
+      return bookmarks.publish(action.owner, action, laneOfBookmark(parts, action.owner));
     case 'bookmark-retract':
       // A later look at a bookmark of somebody who has come back meanwhile (A14).
       if (takesPart(parts.keeper().get(chat), action.owner)) return undefined;
@@ -106,6 +106,15 @@ async function act(parts: PerformParts, { action, chat, id }: Effect): Promise<v
 
 const takesPart = (chat: Chat | undefined, person: BareJid): boolean =>
   chat?.phase === 'open' && memberOf(chat, person)?.state === 'in';
+
+/**
+ * A bookmark that no client notices is for the next log-in: it does not hold up those that somebody
+ * sees now, which all arrive at the same moment (A8).
+ */
+function laneOfBookmark({ presence, clients }: PerformParts, owner: BareJid): Lane {
+  const noticed = presence.clients(owner).some((client) => clients.isKnownToHonour(client));
+  return noticed ? 'moment' : 'bulk';
+}
 
 async function keepArchive(parts: PerformParts, chat: Chat | undefined): Promise<void> {
   if (chat?.ended !== undefined) await parts.keepArchive(chat, chat.ended.at);

@@ -1,6 +1,7 @@
+import type { Element } from '@xmpp/xml';
 import { StanzaError } from '../domain/errors.ts';
 import type { BareJid, RoomJid } from '../domain/jid.ts';
-import type { Accounts } from '../xmpp/port.ts';
+import type { Accounts, Lane } from '../xmpp/port.ts';
 import {
   type Bookmark,
   BOOKMARKS_OPTIONS,
@@ -24,8 +25,11 @@ import {
  * `request-timeout`, `link-lost` or `privilege-missing`, and is safe to repeat.
  */
 export interface Bookmarks {
-  /** Marks a room so that clients join it at once; the person's other bookmarks stay. */
-  publish(owner: BareJid, mark: Mark): Promise<void>;
+  /**
+   * Marks a room so that clients join it at once; the person's other bookmarks stay. `lane`: how
+   * soon it must be there, `moment` unless given.
+   */
+  publish(owner: BareJid, mark: Mark, lane?: Lane): Promise<void>;
   /** Takes the bookmark of our room away, whoever wrote it; none there is as good. */
   retract(owner: BareJid, room: RoomJid): Promise<void>;
   /** All bookmarks of a person. */
@@ -47,9 +51,6 @@ const NOT_UNDERSTOOD = ['bad-request', 'not-acceptable', 'feature-not-implemente
 
 /** Builds the one writer of bookmarks. */
 export function createBookmarks({ accounts }: { readonly accounts: Accounts }): Bookmarks {
-  const set = (owner: BareJid, payload: ReturnType<typeof buildPublish>): Promise<unknown> =>
-    accounts.iq(owner, 'set', payload, 'moment');
-
   /** Raises the limit, never lowers it: a lower one would evict what the person has marked. */
   const enough = async (owner: BareJid): Promise<NodeOptions> => {
     const request = buildConfigurationRequest(NS_BOOKMARKS);
@@ -61,38 +62,22 @@ export function createBookmarks({ accounts }: { readonly accounts: Accounts }): 
     return { ...BOOKMARKS_OPTIONS, max_items: keep && limit !== undefined ? limit : `${PLENTY}` };
   };
 
-  const publishWith = async (
-    owner: BareJid,
-    publish: (options?: NodeOptions) => ReturnType<typeof buildPublish>,
-    options: NodeOptions,
-  ): Promise<void> => {
-    try {
-      await set(owner, publish(options));
-    } catch (error) {
-      // XEP-0060 §7.1.5: precondition-not-met, the node is there with another configuration.
-      if (!said(error, ['conflict'])) throw error;
-      await set(owner, buildConfiguration(NS_BOOKMARKS, options));
-      // It has just been configured; a server may still not compare it as equal.
-      await set(owner, publish(options)).catch((again: unknown) => {
-        if (!said(again, ['conflict'])) throw again;
-        return set(owner, publish());
-      });
-    }
-  };
-
   return {
-    publish: async (owner, mark) => {
-      const publish = (options?: NodeOptions): ReturnType<typeof buildPublish> =>
+    publish: async (owner, mark, lane = 'moment') => {
+      const set: Write = (payload) => accounts.iq(owner, 'set', payload, lane);
+      const publish = (options?: NodeOptions): Element =>
         buildPublish(NS_BOOKMARKS, mark.room, buildBookmark(mark), options);
       try {
-        await publishWith(owner, publish, BOOKMARKS_OPTIONS);
+        await publishWith(set, publish, BOOKMARKS_OPTIONS);
       } catch (error) {
         if (!said(error, NOT_UNDERSTOOD)) throw error;
-        await publishWith(owner, publish, await enough(owner));
+        await publishWith(set, publish, await enough(owner));
       }
     },
     retract: async (owner, room) => {
-      await set(owner, buildRetract(NS_BOOKMARKS, room)).catch(absent(undefined));
+      await accounts
+        .iq(owner, 'set', buildRetract(NS_BOOKMARKS, room), 'moment')
+        .catch(absent(undefined));
     },
     list: async (owner) => {
       const request = buildItemsRequest(NS_BOOKMARKS);
@@ -103,6 +88,28 @@ export function createBookmarks({ accounts }: { readonly accounts: Accounts }): 
       return parseBookmarks(items);
     },
   };
+}
+
+/** Sends a request of type `set` to the owner's nodes. */
+type Write = (payload: Element) => Promise<unknown>;
+
+async function publishWith(
+  set: Write,
+  publish: (options?: NodeOptions) => Element,
+  options: NodeOptions,
+): Promise<void> {
+  try {
+    await set(publish(options));
+  } catch (error) {
+    // XEP-0060 §7.1.5: precondition-not-met, the node is there with another configuration.
+    if (!said(error, ['conflict'])) throw error;
+    await set(buildConfiguration(NS_BOOKMARKS, options));
+    // It has just been configured; a server may still not compare it as equal.
+    await set(publish(options)).catch((again: unknown) => {
+      if (!said(again, ['conflict'])) throw again;
+      return set(publish());
+    });
+  }
 }
 
 const said = (error: unknown, conditions: readonly string[]): boolean =>

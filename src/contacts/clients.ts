@@ -21,6 +21,8 @@ export interface Clients {
   features(client: Client): Promise<Features | undefined>;
   /** Whether the client joins a room by itself when a bookmark appears (XEP-0402); silence is no. */
   honoursBookmarks(client: Client): Promise<boolean>;
+  /** The same from what is known without asking. */
+  isKnownToHonour(client: Client): boolean;
 }
 
 const PATIENCE = 2000;
@@ -106,6 +108,7 @@ export function createClients({ wire }: { readonly wire: Wire }): Clients {
   return {
     features,
     honoursBookmarks: async (client) => (await features(client))?.has(BOOKMARKS_NOTIFY) ?? false,
+    isKnownToHonour: (client) => remembered(client)?.has(BOOKMARKS_NOTIFY) ?? false,
   };
 }
 

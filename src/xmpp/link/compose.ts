@@ -10,6 +10,7 @@ import { createKeepalive } from './keepalive.ts';
 import { createLifecycle, LIFECYCLE_LIMITS, type LifecycleLimits } from './lifecycle.ts';
 import { createOutbound, OUTBOUND_LIMITS, type OutboundLimits } from './outbound.ts';
 import { createRequests } from './requests.ts';
+import { createSharedFence } from './shared-fence.ts';
 import { serialise } from './serialise.ts';
 import { within } from '../../waiting/within.ts';
 
@@ -74,6 +75,11 @@ export function composeLink(options: LinkOptions, dial: Dial): Link {
     probe: () => fences.raise((fence) => outbound.put(fence.toString(), 'room'), PROBE_TIMEOUT),
     proven: () => fences.proven,
     dead: (why) => connection?.destroy(why),
+  });
+
+  const sharedFence = createSharedFence(async (lane) => {
+    if (connection === undefined) throw offline();
+    await fences.raise((fence) => outbound.put(fence.toString(), lane), REQUEST_TIMEOUT);
   });
 
   const lifecycle = createLifecycle({
@@ -174,7 +180,7 @@ export function composeLink(options: LinkOptions, dial: Dial): Link {
     },
     async fence(lane = 'bulk') {
       if (connection === undefined) throw offline();
-      await fences.raise((fence) => outbound.put(fence.toString(), lane), REQUEST_TIMEOUT);
+      await sharedFence(lane);
     },
     drained: () => outbound.drained(),
   };

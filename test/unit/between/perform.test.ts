@@ -25,6 +25,7 @@ const client = (resource: string): Client => ({
 /** Everything that a performance sent; `fences` says of each fence whether the link holds. */
 function stage(fences: boolean[], clients: readonly Client[] = [client('desk'), client('phone')]) {
   const sent: string[] = [];
+  const lanes: string[] = [];
   const said: { text: string; id: string | undefined }[] = [];
   const done = async (): Promise<void> => {};
   const perform = createPerform({
@@ -36,9 +37,15 @@ function stage(fences: boolean[], clients: readonly Client[] = [client('desk'), 
     },
     rosters: { put: done, take: done },
     keepArchive: done,
-    bookmarks: { publish: done, retract: done },
+    bookmarks: {
+      publish: async (_owner, _mark, lane = 'moment') => void lanes.push(lane),
+      retract: done,
+    },
     invitations: { send: (to, { id }) => void sent.push(...to.map((jid) => `${jid} ${id}`)) },
-    clients: { honoursBookmarks: async ({ jid }) => jid.endsWith('/desk') },
+    clients: {
+      honoursBookmarks: async ({ jid }) => jid.endsWith('/desk'),
+      isKnownToHonour: ({ jid }) => jid.endsWith('/desk'),
+    },
     presence: { clients: () => clients },
     invited: new Invited(
       { saveMarks: done, loadMarks: async () => [] },
@@ -62,7 +69,7 @@ function stage(fences: boolean[], clients: readonly Client[] = [client('desk'), 
     const effect: Effect = { id, key: 'k', chat: chat.id, stage: 0, action };
     return perform(effect, 0);
   };
-  return { act, sent, said };
+  return { act, sent, said, lanes };
 }
 
 const invite = (who: 'unaware' | 'missing'): Action => ({
@@ -82,6 +89,24 @@ describe('performing effects', () => {
       `${alice.jid}/phone`,
       `${alice.jid}/desk`,
     ]);
+  });
+
+  it('A8 a bookmark that no client notices does not hold up the others', async () => {
+    const mark = {
+      kind: 'bookmark-publish',
+      owner: alice.jid,
+      room: chat.room,
+      name: 'Magazine X',
+      nick: 'Alice',
+    } as const;
+    const of = async (...resources: string[]): Promise<string[]> => {
+      const { act, lanes } = stage([], resources.map(client));
+      await act(mark);
+      return lanes;
+    };
+    expect(await of('phone', 'desk')).to.deep.equal(['moment']);
+    expect(await of('phone')).to.deep.equal(['bulk']);
+    expect(await of()).to.deep.equal(['bulk']);
   });
 
   it('sends an invitation again that the link has lost, under the same id', async () => {

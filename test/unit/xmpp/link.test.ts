@@ -323,6 +323,24 @@ describe('xmpp link', () => {
       expect(link.inbox.all).to.have.length(1);
     });
 
+    it('stand once, behind all that is fenced in one turn', async () => {
+      const link = await online();
+      const fenced = ['1', '2', '3'].map((body) => {
+        link.send(message(body), 'moment');
+        return link.fence('moment');
+      });
+      await Promise.all(fenced);
+      const arrived = server.inbox.all.filter(({ name }) => name !== 'stream:stream');
+      expect(arrived.slice(-4).map((one) => one.getChildText('body') ?? one.name)).to.deep.equal([
+        '1',
+        '2',
+        '3',
+        'iq',
+      ]);
+      await link.fence('moment'); // the next turn has one of its own
+      expect(server.inbox.all.filter(containing('fence', 'urn:muster:fence:0'))).to.have.length(2);
+    });
+
     it('fall back to a message where IQs to ourselves are dropped', async () => {
       const clock = manualClock();
       const link = await online({ clock });

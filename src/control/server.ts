@@ -1,4 +1,4 @@
-import { chmod, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -44,7 +44,7 @@ export class ControlServer {
     }
     await rm(this.#path, { force: true }); // left behind by a killed process
     try {
-      this.#server.listen(this.#path);
+      listenPrivately(this.#server, this.#path);
       await once(this.#server, 'listening');
     } catch (cause) {
       throw new MusterError('port-taken', `cannot listen at ${this.#path}: ${reasonOf(cause)}`, {
@@ -52,7 +52,6 @@ export class ControlServer {
         cause,
       });
     }
-    await chmod(this.#path, 0o600);
     this.#log.debug('control socket listens', { path: this.#path });
   }
 
@@ -62,6 +61,19 @@ export class ControlServer {
     this.#server.close();
     for (const peer of this.#peers) peer.end();
     await closed;
+  }
+}
+
+/**
+ * Binds the socket so that nobody but our own user may ever connect: a `chmod` behind it would leave
+ * a moment in which everybody can. Node binds it within the call.
+ */
+function listenPrivately(server: Server, path: string): void {
+  const before = process.umask(0o177);
+  try {
+    server.listen(path);
+  } finally {
+    process.umask(before);
   }
 }
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { statSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
@@ -78,6 +79,23 @@ describe('the control socket', () => {
   it('belongs to the user alone', async () => {
     await server.start();
     expect((await stat(path)).mode & 0o777).to.equal(0o600);
+  });
+
+  it('is never open to anybody else, not even for the moment in which it is made', async () => {
+    const modes = new Set<number>();
+    let looking = true;
+    const look = (): void => {
+      const found = statSync(path, { throwIfNoEntry: false });
+      if (found !== undefined) modes.add(found.mode & 0o777);
+      if (looking) setImmediate(look);
+    };
+    const before = process.umask();
+    look();
+    await server.start();
+    looking = false;
+    look();
+    expect([...modes]).to.deep.equal([0o600]);
+    expect(process.umask(), 'the mask of other files is as it was').to.equal(before);
   });
 
   it('refuses what is no request, and survives it', async () => {

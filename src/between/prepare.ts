@@ -13,9 +13,9 @@ export interface PreparationParts {
 }
 
 /**
- * The barrier before the prescribed moment (DESIGN §3): what every client can is asked, every
- * contact list is read and the journal is written, so that at the moment itself only writing is
- * left and all begin at the same time (A8). Rejects with `store-unavailable`.
+ * The barrier before the prescribed moment (DESIGN §3): what every client can is asked and every
+ * contact list is read, so that at the moment itself only writing is left and all begin at the same
+ * time (A8). Leaves nothing behind.
  */
 export function createPreparation({
   clients,

@@ -96,11 +96,9 @@ function rosters(before: Chat, after: Chat): Draft[] {
   const has = after.phase === 'open' ? entries(after) : new Map<string, Entry>();
   const puts = [...has].filter(([key]) => !had.has(key));
   const takes = [...had].filter(([key]) => !has.has(key));
-  // What was prepared in the journal of a chat that never opened is taken back as well.
-  const prepared = before.phase === 'preparing' && after.phase === 'closed' ? entries(before) : [];
   return [
     ...puts.map(([key, entry]) => put(after, key, entry)),
-    ...[...takes, ...prepared].map(([key, entry]) => take(after, key, entry)),
+    ...takes.map(([key, entry]) => take(after, key, entry)),
   ];
 }
 

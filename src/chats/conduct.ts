@@ -18,8 +18,8 @@ export const INVITE_MISSING_AFTER = 12_000;
 /** What can happen to a chat. */
 export type ChatEvent =
   /**
-   * Capabilities and rosters are read and the journal is written: the prescribed moment has come
-   * (A8). `until`: the next point of a clock rule.
+   * Capabilities and rosters are read: the prescribed moment has come (A8). `until`: the next point
+   * of a clock rule.
    */
   | { readonly type: 'prepared'; readonly until?: Instant }
   /** A deadline of the chat may have come; `active`: when somebody spoke last, if that is known. */

@@ -30,7 +30,7 @@ export interface Step {
  * and is not put back.
  */
 
-/** Records what is there before anything is written. */
+/** What is to be known of an entry before anything is written. */
 export function remember(
   pair: Pair,
   entry: JournalEntry | undefined,

@@ -1,4 +1,4 @@
-import { MusterError, reasonOf, StanzaError } from '../domain/errors.ts';
+import { reasonOf, StanzaError } from '../domain/errors.ts';
 import type { Milliseconds } from '../domain/duration.ts';
 import type { BareJid } from '../domain/jid.ts';
 import type { RosterItem } from '../domain/roster.ts';
@@ -7,13 +7,14 @@ import type { Clock } from '../schedule/port.ts';
 import type { JournalStore } from '../store/port.ts';
 import { InTurn } from '../waiting/in-turn.ts';
 import type { Accounts } from '../xmpp/port.ts';
-import { hold, type Pair, release, remember, type Step } from './journal.ts';
+import { hold, type Pair, release, type Step } from './journal.ts';
 
 /** What people's contact lists are written through: each entry is put back as the journal says. */
 export interface Rosters {
   /**
-   * Reads the contact lists, once for each owner, and records durably what is there. A list that
-   * cannot be read is left out: the later `put` will say why. Rejects with `store-unavailable`.
+   * Reads the contact lists, once for each owner, for the first `put` of each entry. Nothing is
+   * written: whoever withdraws before that leaves nothing behind. A list that cannot be read is left
+   * out: the later `put` will say why. Never rejects.
    */
   prepare(pairs: readonly Pair[]): Promise<void>;
   /**
@@ -43,12 +44,6 @@ export function createRosters({ accounts, journal, clock, log }: RosterParts): R
 
   const prepareOwner = async (owner: BareJid, contacts: readonly BareJid[]): Promise<void> => {
     const reading = { at: clock.now(), items: index(await accounts.roster(owner)) };
-    const known = new Map((await journal.journalOf(owner)).map((entry) => [entry.contact, entry]));
-    await journal.writeJournal(
-      contacts.map((contact) =>
-        remember({ owner, contact }, known.get(contact), reading.items.get(contact) ?? null),
-      ),
-    );
     const items = new Map(contacts.map((contact) => [contact, reading.items.get(contact) ?? null]));
     readings.set(owner, { at: reading.at, items });
   };
@@ -93,11 +88,9 @@ export function createRosters({ accounts, journal, clock, log }: RosterParts): R
       const owner = [...owners.keys()];
       for (const [number, outcome] of outcomes.entries()) {
         if (outcome.status === 'fulfilled') continue;
-        const reason: unknown = outcome.reason;
-        if (reason instanceof MusterError && reason.code === 'store-unavailable') throw reason;
         log.warn('a contact list could not be read', {
           owner: owner[number],
-          reason: reasonOf(reason),
+          reason: reasonOf(outcome.reason),
         });
       }
     },

@@ -62,9 +62,11 @@ export function chatActions(parts: ActionParts): ChatActions {
       const { id, ending } = found.value;
       if (ending.extend === undefined) return refused('not-allowed');
       if (extension(found.value) <= 0) return refused('extended-enough');
+      const before = endOf(found.value) ?? 0;
       const chat = await keeper.apply(id, { type: 'extended', person });
-      const ends = chat === undefined ? undefined : endOf(chat);
-      return ends === undefined ? refused('no-chat') : done(ends);
+      const ends = chat?.phase === 'open' ? endOf(chat) : undefined;
+      if (ends === undefined) return refused('no-chat');
+      return ends > before ? done(ends) : refused('extended-enough');
     },
     async confirm(person, room) {
       const found = meant(person, room, ['in']);

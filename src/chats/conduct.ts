@@ -242,7 +242,9 @@ function extended(chat: Chat, person: BareJid): Chat {
   const by = Math.min(extend.by, extend.most - before);
   if (by <= 0) return chat;
   const later = until === undefined ? {} : { until: until + by };
-  return { ...chat, ending: { ...chat.ending, ...later, extended: before + by } };
+  const put = { ...chat, ending: { ...chat.ending, ...later, extended: before + by } };
+  // Where everybody's own set duration ends earlier there is nothing to put off.
+  return (endOf(put) ?? 0) > (endOf(chat) ?? 0) ? put : chat;
 }
 
 function closed(chat: Chat, reason: EndReason, now: Instant): Chat {

@@ -15,13 +15,12 @@ export interface Relation {
 }
 
 /**
- * How long a member's own wish lets him stay, counted from the opening: his set duration where it
- * is shorter than the chat's limit, else the limit with what it was put off by.
+ * How long a member may stay, counted from the opening: as long as the chat's limit with what it was
+ * put off by, and not beyond his own set duration, which nobody else puts off.
  */
 export function spanOf(chat: Chat, member: Member): Milliseconds {
   const { limit, extended } = chat.ending;
-  const own = member.duration ?? Infinity;
-  return own < limit ? own : limit + extended;
+  return Math.min(member.duration ?? Infinity, limit + extended);
 }
 
 /** When the relation of a pair ends at the latest: the smaller of their spans (DESIGN §3). */

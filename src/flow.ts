@@ -36,8 +36,8 @@ export interface FlowParts {
   /** What the person's host lets us do for him. */
   readonly reach: (person: BareJid) => Member['reach'];
   readonly contactsMost: number;
-  /** The attribute of the publisher's, or X's, relations in the topic's chats. */
-  readonly attribute: (topic: Topic) => string;
+  /** The attribute of this person's relations in the topic's chats, who is its publisher or X. */
+  readonly attribute: (topic: Topic, person: BareJid) => string;
   readonly keeper: Keeper;
   /** The prescribed moment of an event (A8), and the next point of the topic's clock rules for the end. */
   readonly beginAt: (topic: Topic, event: Instant) => Instant;
@@ -224,17 +224,16 @@ export class Flow {
 
   /** Select → relate: all rooms of the event are recorded in one write, then prepared and opened. */
   async #relate(topic: Topic, event: TriggerEvent, { rooms }: Selection): Promise<void> {
-    const { keeper, clock, domain, random, contactsMost, attribute, wishes, absent } = this.#parts;
+    const { keeper, clock, domain, random, contactsMost, wishes, absent } = this.#parts;
     await this.#parts.readBlocks(rooms.flat().map(({ jid }) => jid));
     const chats: Chat[] = [];
     for (const [index, people] of rooms.entries()) {
       const share = rooms.length > 1 ? { share: { number: index + 1, of: rooms.length } } : {};
-      const chat = relate(topic, event, await this.#known(people), {
+      const chat = relate(topic, event, await this.#known(topic, people), {
         domain,
         now: clock.now(),
         token: token(random),
         contactsMost,
-        attribute: attribute(topic),
         absent,
         apart: wishes.apart(people.map(({ jid }) => jid)),
         ...share,
@@ -260,7 +259,7 @@ export class Flow {
   async #bringIn(topic: Topic, running: readonly Chat[], { willing }: Selection): Promise<void> {
     const { keeper, wishes, readBlocks, contactsMost } = this.#parts;
     for (const { chat, people } of places(running, willing, topic.size)) {
-      const members = membersOf(await this.#known(people), chat);
+      const members = membersOf(await this.#known(topic, people), chat);
       const all = [...chat.members, ...members].map(({ jid }) => jid);
       await readBlocks(all);
       const staying = chat.members.filter(({ state }) => state === 'in' || state === 'asked');
@@ -270,13 +269,14 @@ export class Flow {
     }
   }
 
-  #known(people: readonly Chosen[]): Promise<Selected[]> {
-    const { handles, reach } = this.#parts;
+  #known(topic: Topic, people: readonly Chosen[]): Promise<Selected[]> {
+    const { handles, reach, attribute } = this.#parts;
     return Promise.all(
       people.map(async (person) => ({
         ...person,
         handle: await handles.ensure(person.jid),
         reach: reach(person.jid),
+        ...(person.part === 'subscriber' ? {} : { attribute: attribute(topic, person.jid) }),
       })),
     );
   }

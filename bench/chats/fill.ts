@@ -51,7 +51,6 @@ function chatOf(index: number, end: Instant): Chat {
       subject: `Issue ${index}`,
       text: 'Out now. '.repeat(20),
     },
-    attribute: topic,
     phase: 'open',
     created: end - limit,
     opened: end - limit,

@@ -32,11 +32,20 @@ export function calledBy(people: ReadonlyMap<BareJid, Person>, person: BareJid):
   return people.get(person)?.name ?? localIn(person);
 }
 
-/** "Presence X" where X's presence starts the topic's chats (fig. 21), else the topic's name (fig. 14). */
-export function attributeOf(topic: Topic, people: ReadonlyMap<BareJid, Person>): string {
-  const rule = topic.start.find(({ kind }) => kind === 'presence');
-  return rule?.kind === 'presence' ? `Presence ${calledBy(people, rule.of)}` : topic.name;
+/**
+ * What the relations of a topic's publisher, or X, with its subscribers are called: "Presence X"
+ * where his presence starts the chats (fig. 21), else the topic's name (fig. 14).
+ */
+export function attributeOf(
+  topic: Topic,
+  central: BareJid,
+  people: ReadonlyMap<BareJid, Person>,
+): string {
+  return startsByPresence(topic, central) ? `Presence ${calledBy(people, central)}` : topic.name;
 }
+
+const startsByPresence = (topic: Topic, person: BareJid): boolean =>
+  topic.start.some((rule) => rule.kind === 'presence' && rule.of === person);
 
 /**
  * The buddy list information of all topics and chats, as in the seed: while no chat is on, the
@@ -59,7 +68,6 @@ export function relationRows(parts: RelationParts): RelationRow[] {
 
 function standingRows(topic: Topic, { directory, people }: RelationParts): RelationRow[] {
   const central = centralPeople(topic);
-  const attribute = attributeOf(topic, people);
   return [...central.keys()].flatMap((first) =>
     directory
       .subscribers(topic)
@@ -67,9 +75,9 @@ function standingRows(topic: Topic, { directory, people }: RelationParts): Relat
       .map(({ jid, duration }) => ({
         first,
         second: jid,
-        attribute,
+        attribute: attributeOf(topic, first, people),
         trigger: topic.name,
-        duration: durationShown(topic, duration),
+        duration: durationShown(topic, first, duration),
         deletion: null,
         chat: null,
       })),
@@ -81,13 +89,13 @@ function chatRows(topic: Topic | undefined, chat: Chat, { people }: RelationPart
   const presence = off === undefined ? undefined : `Presence ${calledBy(people, off.of)} Off`;
   return relationsOf(chat).map(({ first, second, attribute, ends }) => {
     const standing = attribute !== 'Ad hoc';
-    const subscriber = first.part === 'subscriber' ? first : second;
+    const [central, subscriber] = first.part === 'subscriber' ? [second, first] : [first, second];
     return {
       first: first.jid,
       second: second.jid,
       attribute,
       trigger: chat.topic,
-      duration: standing ? durationShown(topic, subscriber.duration) : null,
+      duration: standing ? durationShown(topic, central.jid, subscriber.duration) : null,
       deletion: standing ? null : (presence ?? ends ?? null),
       chat: chat.id,
     };
@@ -97,9 +105,10 @@ function chatRows(topic: Topic | undefined, chat: Chat, { people }: RelationPart
 /** Where X's presence decides, durations are not part of the record (figs. 21, 22). */
 function durationShown(
   topic: Topic | undefined,
+  central: BareJid,
   own: Milliseconds | undefined,
 ): Milliseconds | null {
   if (topic === undefined) return own ?? null;
-  if (topic.start.some(({ kind }) => kind === 'presence')) return null;
+  if (startsByPresence(topic, central)) return null;
   return own ?? limitOf(topic) ?? null;
 }

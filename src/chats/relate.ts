@@ -21,6 +21,8 @@ export function token(random: (octets: number) => Uint8Array): string {
 export interface Selected extends Candidate {
   readonly handle: Handle;
   readonly part: Member['part'];
+  /** Of the publisher and X: the attribute of their relations. */
+  readonly attribute?: string;
   /** `asked`: his consent is awaited. */
   readonly state: 'in' | 'asked';
   readonly reach: Member['reach'];
@@ -33,8 +35,6 @@ export interface Surroundings {
   readonly token: string;
   /** Chats of more people get no roster groups (`contacts.most`). */
   readonly contactsMost: number;
-  /** The attribute of the publisher's, or X's, relations. */
-  readonly attribute: string;
   /** Pairs who do not want to be related (A15). */
   readonly apart: readonly (readonly [BareJid, BareJid])[];
   /** Whether the person is offline. */
@@ -59,7 +59,6 @@ export function relate(
     language: topic.language,
     room: `${topic.name}-${id}@${around.domain}` as RoomJid,
     trigger: { id: event.id, kind: event.kind, subject: event.subject, text: event.text },
-    attribute: around.attribute,
     identity: topic.identity,
     phase: 'preparing',
     created: around.now,
@@ -104,7 +103,7 @@ export function membersOf(
 ): Member[] {
   const names = [chat.title, roomTitle(chat), ...chat.members.map(({ nick }) => nick)];
   const nicks = new Set(names.map(likeness));
-  return selected.map(({ jid, handle, part, state, reach, duration }) => {
+  return selected.map(({ jid, handle, part, attribute, state, reach, duration }) => {
     const nick = freeNick(handle, nicks);
     nicks.add(likeness(nick));
     return {
@@ -112,6 +111,7 @@ export function membersOf(
       handle: handle.name,
       nick,
       part,
+      ...(attribute === undefined ? {} : { attribute }),
       state,
       reach,
       ...(duration === undefined ? {} : { duration }),

@@ -157,7 +157,7 @@ export async function composeChats(
       bookmarks: privileges.may(person, 'pubsub'),
     }),
     contactsMost: config.contacts.most,
-    attribute: (topic) => attributeOf(topic, config.people),
+    attribute: (topic, person) => attributeOf(topic, person, config.people),
     keeper,
     beginAt: begin,
     clockEnd,

@@ -26,6 +26,11 @@ export interface Member {
   /** His name in the room and in rosters, unique in the chat. */
   readonly nick: string;
   readonly part: Part;
+  /**
+   * Of the publisher and X: the attribute of their relations with the subscribers (figs. 14, 15,
+   * 22), the topic's name or "Presence X".
+   */
+  readonly attribute?: string;
   readonly state: MemberState;
   /** When the state was entered, unless with the chat's opening. */
   readonly since?: Instant;
@@ -83,11 +88,6 @@ export interface Chat {
     readonly subject: string;
     readonly text: string;
   };
-  /**
-   * The attribute of the publisher's, or X's, relations to the others (figs. 14, 15, 22): the
-   * topic's name or "Presence X".
-   */
-  readonly attribute: string;
   /** By what members know each other in rosters and in the room (DESIGN §5). */
   readonly identity: 'handle' | 'real';
   readonly phase: Phase;

@@ -46,11 +46,17 @@ export function relationsOf(chat: Chat): Relation[] {
   return relatedPairs(chat).map(([first, second]) => ({
     first,
     second,
-    attribute: isStanding(first, second) ? chat.attribute : 'Ad hoc',
+    attribute: attributeOf(chat, first, second),
     trigger: chat.topic,
     chat: chat.id,
     ...(chat.opened === undefined ? {} : { ends: pairEnd(chat, first, second) }),
   }));
+}
+
+function attributeOf(chat: Chat, first: Member, second: Member): string {
+  if (!isStanding(first, second)) return 'Ad hoc';
+  const central = first.part === 'subscriber' ? second : first;
+  return central.attribute ?? chat.topic;
 }
 
 /** Whether the pair is one of the publisher, or X, with a subscriber: related beyond the chat. */

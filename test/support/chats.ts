@@ -26,7 +26,6 @@ export function chatOf(
     language: 'en',
     room: 'magazine-x-aaaaaaaaaaaaaaaaaaaa@muster.example.org' as RoomJid,
     trigger: { id: 'e1', kind: 'mail', subject: 'Issue 1', text: 'Hello' },
-    attribute: 'magazine-x',
     identity: 'handle',
     phase: 'preparing',
     created: 0,

@@ -142,7 +142,6 @@ describe('a person who removed another for good (A15)', () => {
         now: NOON,
         token: 'aaaaaaaaaaaaaaaaaaaa',
         contactsMost: 20,
-        attribute: topic.name,
         absent: () => false,
         apart: wishes?.apart(room.map(({ jid }) => jid)) ?? [],
       },

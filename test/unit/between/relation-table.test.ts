@@ -45,8 +45,32 @@ describe('the buddy list information (A7)', () => {
   it('X’s are called by his presence, and have no duration (fig. 21)', () => {
     const topic = topicOf({ members, start: [{ kind: 'presence', of: jid('x'), grace: 0 }] });
     expect(rows([topic])).to.deep.equal(['x | a | Presence X |  | ', 'x | b | Presence X |  | ']);
-    expect(attributeOf(topic, people)).to.equal('Presence X');
+    expect(attributeOf(topic, jid('x'), people)).to.equal('Presence X');
     expect(calledBy(people, jid('y')), 'who has no name').to.equal('y');
+  });
+
+  it('where the publisher is another than X, each has his own (figs. 14, 21)', () => {
+    const start = [{ kind: 'presence' as const, of: jid('x'), grace: 0 }];
+    const topic = topicOf({ members, publisher: jid('p'), start });
+    expect(rows([topic])).to.deep.equal([
+      'x | a | Presence X |  | ',
+      'x | b | Presence X |  | ',
+      `p | a | magazine-x | ${HOUR} | `,
+      `p | b | magazine-x | ${HOUR} | `,
+    ]);
+    const chat = chatOf(
+      [
+        member('p', { part: 'publisher', attribute: 'magazine-x' }),
+        member('x', { part: 'presence', attribute: 'Presence X' }),
+        member('a', { duration: HOUR }),
+      ],
+      { phase: 'open', opened: 0 },
+    );
+    expect(rows([topic], [chat])).to.deep.equal([
+      `p | x | Ad hoc |  | ${HOUR}`,
+      `p | a | magazine-x | ${HOUR} | `,
+      'x | a | Presence X |  | ',
+    ]);
   });
 
   it('while a chat is on, those with the people in it, and theirs (fig. 15)', () => {

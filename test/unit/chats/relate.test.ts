@@ -36,7 +36,6 @@ const chatWith = (people: readonly Selected[]): ReturnType<typeof relate> =>
     now: 1000,
     token: token(randomBytes),
     contactsMost: 3,
-    attribute: 'magazine-x',
     apart: [],
     absent: () => false,
   });

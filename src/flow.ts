@@ -1,5 +1,5 @@
 import type { Chosen, Choose, Selection } from './between/choose.ts';
-import { membersOf, relate, type Selected, token } from './chats/relate.ts';
+import { membersOf, relate, type Selected } from './chats/relate.ts';
 import type { Keeper } from './chats/keeper.ts';
 import { places } from './chats/places.ts';
 import type { Chat, Member } from './domain/chat.ts';
@@ -7,6 +7,7 @@ import type { Instant, Milliseconds } from './domain/duration.ts';
 import { MusterError, reasonOf } from './domain/errors.ts';
 import type { EventId, TriggerEvent } from './domain/event.ts';
 import type { BareJid } from './domain/jid.ts';
+import { newToken } from './domain/room-name.ts';
 import type { Topic } from './domain/topic.ts';
 import type { Log } from './observe/port.ts';
 import type { HandleRegistry } from './people/handles.ts';
@@ -232,7 +233,7 @@ export class Flow {
       const chat = relate(topic, event, await this.#known(topic, people), {
         domain,
         now: clock.now(),
-        token: token(random),
+        token: newToken(random),
         contactsMost,
         absent,
         apart: wishes.apart(people.map(({ jid }) => jid)),

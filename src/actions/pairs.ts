@@ -1,5 +1,6 @@
 import type { Actions } from '../commands/port.ts';
 import { areApart, type Chat, type Member, memberOf } from '../domain/chat.ts';
+import { foldedWord } from '../domain/folded.ts';
 import type { BareJid } from '../domain/jid.ts';
 import { DONE, refused } from './outcome.ts';
 import type { ActionParts } from './parts.ts';
@@ -19,13 +20,12 @@ interface Found {
 export function pairActions(parts: ActionParts): PairActions {
   const { domain, keeper, wishes, handles, relatedTo, pairChanged } = parts;
 
-  const fold = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
   const plain = (name: string): string => {
-    const folded = fold(name);
-    return folded.endsWith(`@${domain}`) ? folded.slice(0, -domain.length - 1) : folded;
+    const word = foldedWord(name);
+    return word.endsWith(`@${domain}`) ? word.slice(0, -domain.length - 1) : word;
   };
   const isCalled = (member: Pick<Member, 'nick' | 'handle'>, name: string): boolean =>
-    fold(member.nick) === fold(name) || fold(member.handle) === plain(name);
+    foldedWord(member.nick) === foldedWord(name) || foldedWord(member.handle) === plain(name);
   const bears = (person: BareJid, name: string): boolean => {
     const handle = handles.of(person);
     return handle !== undefined && isCalled({ nick: handle.display, handle: handle.name }, name);

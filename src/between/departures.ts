@@ -3,7 +3,7 @@ import type { ChatId } from '../domain/chat.ts';
 import type { Milliseconds } from '../domain/duration.ts';
 import { reasonOf } from '../domain/errors.ts';
 import { type BareJid, domainIn, type FullJid, localIn, type RoomJid } from '../domain/jid.ts';
-import { isRoomName } from '../domain/room-name.ts';
+import { isRoomName, tokenOf } from '../domain/room-name.ts';
 import type { Log } from '../observe/port.ts';
 import type { Inquiry } from '../people/inquiry.ts';
 import type { PresenceBook } from '../people/presence.ts';
@@ -32,7 +32,7 @@ export type Departures = Required<
 const FOLLOWS_WITHIN: Milliseconds = 2000;
 
 /** The chat of a topic's room: its token is the chat's name. */
-export const chatIdOf = (room: RoomJid): ChatId => localIn(room).slice(-20);
+export const chatIdOf = (room: RoomJid): ChatId => tokenOf(room);
 
 /**
  * Tells non-participation from a lost connection (A14): whoever leaves the room with a client that

@@ -1,6 +1,6 @@
 import type { StandingRelations } from '../chats/relations.ts';
 import type { Effect } from '../domain/effect.ts';
-import { type BareJid, localIn } from '../domain/jid.ts';
+import { addressAt, type BareJid, localIn } from '../domain/jid.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Directory } from '../people/directory.ts';
 import type { HandleRegistry } from '../people/handles.ts';
@@ -144,7 +144,7 @@ export class Standing implements StandingRelations {
         const name = handle?.name ?? localIn(about);
         return {
           owner,
-          contact: `${name}@${domain}` as BareJid,
+          contact: addressAt(name, domain),
           name: handle?.display ?? name,
           group,
         };

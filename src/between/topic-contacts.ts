@@ -3,7 +3,7 @@ import type { TopicContacts } from '../commands/topic.ts';
 import { areApart, type Chat, present } from '../domain/chat.ts';
 import type { Milliseconds } from '../domain/duration.ts';
 import { reasonOf } from '../domain/errors.ts';
-import { type BareJid, domainIn } from '../domain/jid.ts';
+import { addressAt, type BareJid, domainIn } from '../domain/jid.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Manner } from './manner.ts';
 import type { TopicVoice } from './topic-voice.ts';
@@ -52,7 +52,7 @@ export function createTopicContacts(parts: TopicContactParts): TopicPresences {
   const { wire, topics, memberships, subscriptions, presence, running, manner, say, log } = parts;
   /** What each person was last told, by topic; empty: nothing is known of what he was told. */
   const told = new Map<string, Map<BareJid, string>>();
-  const addressOf = (topic: string): BareJid => `${topic}@${wire.domain}` as BareJid;
+  const addressOf = (topic: string): BareJid => addressAt(topic, wire.domain);
 
   const shown = (topic: Topic, viewer: BareJid): Shown | undefined => {
     if (!memberships.sees(viewer, topic)) return undefined;

@@ -1,4 +1,4 @@
-import type { BareJid } from '../domain/jid.ts';
+import { addressAt, type BareJid } from '../domain/jid.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Clock } from '../schedule/port.ts';
 import { textsIn } from '../text/languages.ts';
@@ -28,7 +28,7 @@ export function createTopicVoice(
   return (topic, to, { subject = '', text, id }) => {
     const { language, zone } = manner(to, topic);
     const address = {
-      from: `${topic.name}@${wire.domain}`,
+      from: addressAt(topic.name, wire.domain),
       to,
       id: id ?? `${topic.name}-${clock.now().toString(36)}-${(count += 1)}`,
     };

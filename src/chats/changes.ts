@@ -1,7 +1,7 @@
 import { type Chat, type Member, present } from '../domain/chat.ts';
 import type { Instant } from '../domain/duration.ts';
 import type { Action, Draft, When } from '../domain/effect.ts';
-import { type BareJid, domainIn } from '../domain/jid.ts';
+import { addressAt, type BareJid, domainIn } from '../domain/jid.ts';
 import { relatedPairs } from '../domain/relation.ts';
 
 /** Clients save a bookmark of their own some seconds after joining or leaving (FIELD-NOTES 5). */
@@ -123,7 +123,7 @@ function entries(chat: Chat): Map<string, Entry> {
 
 /** The contact by which others know a member: his handle's JID, or his own (DESIGN §5). */
 export const contactOf = (chat: Chat, member: Member): BareJid =>
-  chat.identity === 'real' ? member.jid : (`${member.handle}@${domainIn(chat.room)}` as BareJid);
+  chat.identity === 'real' ? member.jid : addressAt(member.handle, domainIn(chat.room));
 
 /** The room's name: the title, with its number where one event made several rooms. */
 export const roomTitle = ({ title, share }: Pick<Chat, 'title' | 'share'>): string =>

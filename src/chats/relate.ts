@@ -1,21 +1,13 @@
 import type { Chat, ChatId, Ending, Member } from '../domain/chat.ts';
 import type { Instant } from '../domain/duration.ts';
 import type { TriggerEvent } from '../domain/event.ts';
-import type { BareJid, RoomJid } from '../domain/jid.ts';
+import type { BareJid } from '../domain/jid.ts';
 import { likeness } from '../domain/likeness.ts';
 import type { Handle } from '../domain/person.ts';
+import { topicRoom } from '../domain/room-name.ts';
 import { durationOf, type Topic } from '../domain/topic.ts';
 import { roomTitle } from './changes.ts';
 import type { Candidate } from './select.ts';
-
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
-/** 20 characters of base32: 100 bits, which nobody guesses (DESIGN §4). */
-const TOKEN_LENGTH = 20;
-
-/** An unguessable name made of `random` octets (each 0…255). */
-export function token(random: (octets: number) => Uint8Array): string {
-  return Array.from(random(TOKEN_LENGTH), (octet) => ALPHABET[octet % 32]).join('');
-}
 
 /** A selected person with what is known of him. */
 export interface Selected extends Candidate {
@@ -32,6 +24,7 @@ export interface Selected extends Candidate {
 export interface Surroundings {
   readonly domain: string;
   readonly now: Instant;
+  /** Unguessable: `newToken`. */
   readonly token: string;
   /** Chats of more people get no roster groups (`contacts.most`). */
   readonly contactsMost: number;
@@ -57,7 +50,7 @@ export function relate(
     title: topic.title,
     ...share,
     language: topic.language,
-    room: `${topic.name}-${id}@${around.domain}` as RoomJid,
+    room: topicRoom(topic.name, id, around.domain),
     trigger: { id: event.id, kind: event.kind, subject: event.subject, text: event.text },
     identity: topic.identity,
     phase: 'preparing',

@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../domain/duration.ts';
 import type { BareJid } from '../domain/jid.ts';
-import type { Show } from '../domain/person.ts';
-import type { Status, Topic } from '../domain/topic.ts';
+import { type Show, statusOf } from '../domain/person.ts';
+import type { Topic } from '../domain/topic.ts';
 
 /** A subscriber of the topic with his own set duration (A1). */
 export interface Candidate {
@@ -26,11 +26,6 @@ export type Refusal = 'offline' | 'status' | 'never' | 'quiet' | 'size';
 export type Choice =
   | { readonly candidate: Candidate; readonly chosen: 'in' | 'asked' }
   | { readonly candidate: Candidate; readonly chosen: false; readonly why: Refusal };
-
-/** How a client's state counts for `select.status`: away and xa as away, dnd as busy. */
-export function statusOf(show: Show): Status {
-  return show === 'dnd' ? 'busy' : show === 'away' || show === 'xa' ? 'away' : 'available';
-}
 
 /**
  * Group organising (figs. 11, 18, 23; A6): out of a topic's subscribers those who are online, or all

@@ -1,13 +1,13 @@
+import { foldedWord } from '../domain/folded.ts';
 import type { RoomJid } from '../domain/jid.ts';
 import { localIn } from '../domain/jid.ts';
-import { folded } from './kinds.ts';
 import type { Asker, ChatView, TopicView } from './port.ts';
 
-const same = (a: string, b: string): boolean => folded(a) === folded(b);
+const same = (a: string, b: string): boolean => foldedWord(a) === foldedWord(b);
 
 /** The topic that somebody means by its name, its title, or its address. */
 export function topicNamed(name: string, topics: readonly TopicView[]): TopicView | undefined {
-  const local = name.includes('@') ? localIn(folded(name)) : name;
+  const local = name.includes('@') ? localIn(foldedWord(name)) : name;
   return (
     topics.find((topic) => same(topic.name, local)) ??
     topics.find((topic) => same(topic.title, name))

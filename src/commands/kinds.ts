@@ -8,6 +8,7 @@ import {
   type Hours,
 } from '../domain/command.ts';
 import { formatDuration, type Milliseconds, parseDuration } from '../domain/duration.ts';
+import { foldedWord } from '../domain/folded.ts';
 import { languages } from '../text/languages.ts';
 
 /** What may stand for an argument. */
@@ -25,9 +26,6 @@ export interface Kind<T> {
   readonly choices?: readonly string[];
 }
 
-/** Full-width letters, digits and signs as plain ones; case does not count. */
-export const folded = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
-
 /** A year: nobody means more. */
 const LONGEST: Milliseconds = 365 * 86_400_000;
 
@@ -41,7 +39,7 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
 const OFF: ReadonlySet<string> = new Set(['off', 'none', 'オフ', 'なし']);
 
 function readSpan(text: string): Milliseconds | 'off' | undefined {
-  const plain = folded(text);
+  const plain = foldedWord(text);
   if (OFF.has(plain)) return 'off';
   const short = UNITS.reduce((all, [unit, letter]) => all.replaceAll(unit, letter), plain);
   const span = parseDuration(short.replaceAll(/\s/gu, ''));
@@ -52,7 +50,7 @@ const CLOCK = String.raw`(\d{1,2})(?:[:.時](\d{2})?分?)?`;
 const HOURS = new RegExp(String.raw`^${CLOCK}\s*(?:[-–—~〜]|to|から)\s*${CLOCK}(?:まで)?$`, 'u');
 
 function readHours(text: string): Hours | 'off' | undefined {
-  const plain = folded(text);
+  const plain = foldedWord(text);
   if (OFF.has(plain)) return 'off';
   const [found, ...parts] = HOURS.exec(plain) ?? [];
   if (found === undefined) return undefined;
@@ -75,7 +73,7 @@ export function clockOf(minute: number): string {
 
 /** A language that Muster speaks, by its tag or by its own name. */
 function readLanguage(text: string): string | undefined {
-  const plain = folded(text);
+  const plain = foldedWord(text);
   const tag = plain.split(/[-_]/u)[0] ?? '';
   return languages.find(
     (language) => language === plain || language === tag || namesOf(language).includes(plain),
@@ -84,7 +82,7 @@ function readLanguage(text: string): string | undefined {
 
 function namesOf(language: string): string[] {
   return languages.map((by) =>
-    folded(new Intl.DisplayNames(by, { type: 'language' }).of(language) ?? ''),
+    foldedWord(new Intl.DisplayNames(by, { type: 'language' }).of(language) ?? ''),
   );
 }
 
@@ -96,13 +94,13 @@ const name: Kind<string> = {
 
 const keyword = (word: string): Kind<true> => ({
   form: 'keyword',
-  read: (text) => (folded(text) === word ? true : undefined),
+  read: (text) => (foldedWord(text) === word ? true : undefined),
   write: () => word,
 });
 
 const oneOf = <T extends string>(choices: readonly T[]): Kind<T> => ({
   form: 'value',
-  read: (text) => choices.find((choice) => choice === folded(text)),
+  read: (text) => choices.find((choice) => choice === foldedWord(text)),
   write: (value) => value,
   choices,
 });

@@ -1,6 +1,7 @@
 import type { ArgumentKey, Arguments } from '../domain/command.ts';
+import { foldedWord } from '../domain/folded.ts';
 import type { Definition, Param } from './definition.ts';
-import { folded, KINDS } from './kinds.ts';
+import { KINDS } from './kinds.ts';
 import type { Token } from './tokens.ts';
 
 /** Where a matching went wrong; the one that came furthest is told. */
@@ -61,7 +62,7 @@ export function match({ params }: Pick<Definition, 'params'>, tokens: readonly T
   const lead = (param: Param, token: number): number | undefined => {
     if (param.lead === undefined) return token;
     const word = tokens[token];
-    return word !== undefined && !word.quoted && folded(word.text) === param.lead
+    return word !== undefined && !word.quoted && foldedWord(word.text) === param.lead
       ? token + 1
       : undefined;
   };

@@ -1,7 +1,8 @@
 import type { ArgumentKey, Command, CommandName } from '../domain/command.ts';
+import { foldedWord } from '../domain/folded.ts';
 import { nearest } from '../domain/nearest.ts';
 import type { Definition } from './definition.ts';
-import { folded, KINDS } from './kinds.ts';
+import { KINDS } from './kinds.ts';
 import { type Failure, match } from './match.ts';
 import { type Token, tokensOf } from './tokens.ts';
 
@@ -31,7 +32,7 @@ export function parse(text: string, vocabulary: Vocabulary): Parsed {
   const tokens = tokensOf(text.slice(0, LONGEST));
   const [head, ...rest] = tokens;
   if (head === undefined) return { kind: 'empty' };
-  const definition = find(bare(head.text), vocabulary) ?? find(folded(head.text), vocabulary);
+  const definition = find(bare(head.text), vocabulary) ?? find(foldedWord(head.text), vocabulary);
   if (definition === undefined || head.quoted) return unknown(head.text, rest, vocabulary);
   const matched = match(definition, rest);
   return 'args' in matched
@@ -43,7 +44,7 @@ export function parse(text: string, vocabulary: Vocabulary): Parsed {
 const LONGEST = 2_000;
 
 /** As people end a sentence: “yes!”, “はい。”; a question mark alone asks for help. */
-const bare = (word: string): string => folded(word).replace(/(?<=.)[.!?。、,]+$/u, '');
+const bare = (word: string): string => foldedWord(word).replace(/(?<=.)[.!?。、,]+$/u, '');
 
 function find(word: string, { commands, aliases }: Vocabulary): Definition | undefined {
   const name = Object.hasOwn(aliases, word) ? aliases[word] : word;
@@ -67,7 +68,7 @@ function unknown(word: string, rest: readonly Token[], vocabulary: Vocabulary): 
 function malformed(definition: Definition, rest: readonly Token[], failure: Failure): Parsed {
   const { token, expected, found } = failure;
   const choices = expected === undefined ? undefined : KINDS[expected].choices;
-  const meant = found === undefined ? undefined : nearest(folded(found), choices ?? []);
+  const meant = found === undefined ? undefined : nearest(foldedWord(found), choices ?? []);
   const mended = meant === undefined ? undefined : rest.with(token, { text: meant, quoted: false });
   const matched = mended === undefined ? undefined : match(definition, mended);
   return {

@@ -2,6 +2,7 @@ import { createServiceEndpoint } from '../commands/service.ts';
 import { createTopicEndpoint } from '../commands/topic.ts';
 import { createIntake } from '../between/intake.ts';
 import type { Reunion } from '../between/reunion.ts';
+import { addressAt } from '../domain/jid.ts';
 import { VERSION } from '../version.ts';
 import { classifier, createRouter, type Router } from '../xmpp/router.ts';
 import type { Chats } from './chats.ts';
@@ -43,7 +44,7 @@ export function composeAddresses(
         topics: (viewer) =>
           memberships
             .topicsOf(viewer)
-            .map(({ name, title }) => ({ jid: `${name}@${domain}`, title })),
+            .map(({ name, title }) => ({ jid: addressAt(name, domain), title })),
         commands: forms,
         roomCommand: (iq, from) => rooms.adminCommand(iq, from),
         uptime: () => (clock.now() - started) / 1000,

@@ -5,6 +5,7 @@ import type { Milliseconds } from '../domain/duration.ts';
 import { parseJid, parsePerson } from '../domain/jid.ts';
 import { isRoomName } from '../domain/room-name.ts';
 import { languages } from '../text/languages.ts';
+import { normaliseAddress } from '../triggers/mail/address.ts';
 import type { Listen } from './config.ts';
 import { oneOf, text } from './shape.ts';
 
@@ -117,10 +118,10 @@ export const topicName = () => ourName('topic', `a name such as magazine-x, ${NA
 /** A handle. */
 export const handle = () => ourName('handle', `a name such as alice, ${NAME_RULE}`);
 
-/** A mail address, in lower case. */
+/** A mail address, as it is compared. */
 export const mailAddress = () =>
   text('mail address', 'a mail address such as news@example.org', (source) =>
-    MAIL.test(source) ? source.toLowerCase() : undefined,
+    MAIL.test(source) ? normaliseAddress(source) : undefined,
   );
 
 /** The List-Id of a mailing list (RFC 2919), in lower case and without angle brackets. */

@@ -1,5 +1,5 @@
 import type { Element } from '@xmpp/xml';
-import type { BareJid, Jid } from '../domain/jid.ts';
+import { addressAt, type BareJid, type Jid } from '../domain/jid.ts';
 import type { Handle } from '../domain/person.ts';
 import type { Wire } from '../xmpp/port.ts';
 import type { Shown } from '../xmpp/protocol/handle.ts';
@@ -42,5 +42,5 @@ export function relatedBehind(
 
 /** The address of a handle. */
 export function addressOf({ wire }: HandleParts, name: string): BareJid {
-  return `${name}@${wire.domain}` as BareJid;
+  return addressAt(name, wire.domain);
 }

@@ -75,6 +75,22 @@ export type StanzaCondition =
   | 'undefined-condition'
   | 'unexpected-request';
 
+/** What a server says of a client that is not there (XEP-0045 §14.8 “Ghost Users”). */
+const ABSENT: ReadonlySet<StanzaCondition> = new Set<StanzaCondition>([
+  'gone',
+  'item-not-found',
+  'recipient-unavailable',
+  'redirect',
+  'remote-server-not-found',
+  'remote-server-timeout',
+]);
+
+/**
+ * Whether an error about a stanza to a client proves that the client is not there. Not so
+ * `service-unavailable`: a client that does not know the request answers with it, too.
+ */
+export const provesAbsence = (condition: StanzaCondition): boolean => ABSENT.has(condition);
+
 /**
  * An error that belongs in a stanza: thrown by a handler it becomes the reply, received from a
  * peer it rejects the request (RFC 6120 §8.3).

@@ -49,12 +49,17 @@ export function parseJid(text: string): Jid | undefined {
 
 /** The address without its resource. */
 export function bareOf(jid: Jid): BareJid {
-  return (jid.local === '' ? jid.domain : `${jid.local}@${jid.domain}`) as BareJid;
+  return jid.local === '' ? (jid.domain as BareJid) : addressAt(jid.local, jid.domain);
 }
 
 /** The whole address; a full JID when `jid` has a resource. */
 export function fullOf(jid: Jid): FullJid {
   return (jid.resource === '' ? bareOf(jid) : `${bareOf(jid)}/${jid.resource}`) as FullJid;
+}
+
+/** `local@domain`, of two parts that are normalised already. */
+export function addressAt(local: string, domain: string): BareJid {
+  return `${local}@${domain}` as BareJid;
 }
 
 /** Reads a bare JID with a localpart, as a person has; `undefined` for anything else. */

@@ -1,3 +1,5 @@
+import { folded } from './folded.ts';
+
 /**
  * Letters of other scripts that read as Latin ones, and digits that read as letters: the part of
  * Unicode's confusables (UTS 39) that one meets in names.
@@ -53,11 +55,6 @@ const ALIKE: Readonly<Record<string, string>> = {
 
 /** What a nick looks like: two nicks of one likeness cannot be told apart at a glance. */
 export function likeness(nick: string): string {
-  const folded = nick
-    .normalize('NFKC')
-    .toLowerCase()
-    .normalize('NFKC')
-    .replaceAll(/\s+/gu, ' ')
-    .trim();
-  return Array.from(folded, (character) => ALIKE[character] ?? character).join('');
+  const plain = folded(nick).normalize('NFKC').replaceAll(/\s+/gu, ' ').trim();
+  return Array.from(plain, (character) => ALIKE[character] ?? character).join('');
 }

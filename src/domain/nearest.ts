@@ -22,13 +22,13 @@ export function distance(a: string, b: string): number {
   return cell(a.length, b.length);
 }
 
-const folded = (word: string): string => word.toLowerCase().replaceAll('-', '_');
+const comparable = (word: string): string => word.toLowerCase().replaceAll('-', '_');
 
 /** The one of `words` that was probably meant, `undefined` when none is near. Case does not count. */
 export function nearest(word: string, words: readonly string[]): string | undefined {
-  const short = folded(word.slice(0, 64));
+  const short = comparable(word.slice(0, 64));
   const ranked = words
-    .map((right) => ({ right, far: distance(short, folded(right)) }))
+    .map((right) => ({ right, far: distance(short, comparable(right)) }))
     .filter(({ right, far }) => far <= Math.max(1, Math.floor(right.length / 3)))
     .toSorted((a, b) => a.far - b.far);
   return ranked[0]?.right;

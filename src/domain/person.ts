@@ -4,6 +4,14 @@ import type { BareJid, FullJid } from './jid.ts';
 /** RFC 6121 §4.7.2.1; empty: plainly available. */
 export type Show = '' | 'away' | 'chat' | 'dnd' | 'xa';
 
+/** How a person's client shows him (A1). */
+export type Status = 'available' | 'away' | 'busy';
+
+/** A client's state in the three that matter: away and xa are away, dnd is busy. */
+export function statusOf(show: Show): Status {
+  return show === 'dnd' ? 'busy' : show === 'away' || show === 'xa' ? 'away' : 'available';
+}
+
 /** A person known from the configuration. */
 export interface Person {
   readonly jid: BareJid;

@@ -1,6 +1,7 @@
 import type { Part } from './chat.ts';
 import type { Milliseconds } from './duration.ts';
 import type { BareJid } from './jid.ts';
+import type { Status } from './person.ts';
 
 /** Starts a chat when a mail arrives (A4). Every field given must match. */
 export interface MailRule {
@@ -77,9 +78,6 @@ export interface TopicMember {
   /** The person's own set duration (A1); without it the topic's end rules alone decide. */
   readonly duration?: Milliseconds;
 }
-
-/** How a person's client shows him. */
-export type Status = 'available' | 'away' | 'busy';
 
 /** How many people a chat has (A24); the publisher and the X of a presence rule are not counted. */
 export interface SizeRule {

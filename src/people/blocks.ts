@@ -1,4 +1,4 @@
-import { type BareJid, domainIn, parseJid } from '../domain/jid.ts';
+import { type BareJid, bareOf, domainIn, parseJid } from '../domain/jid.ts';
 
 /** Whether a person keeps somebody away from him. */
 export type Blocks = (other: BareJid) => boolean;
@@ -24,7 +24,7 @@ export function blocksOf(list: readonly string[], { domain, behind }: Addresses)
     const jid = parseJid(entry);
     if (jid === undefined || jid.resource !== '') continue;
     if (jid.local === '') domains.add(jid.domain);
-    else if (jid.domain !== domain) people.add(`${jid.local}@${jid.domain}` as BareJid);
+    else if (jid.domain !== domain) people.add(bareOf(jid));
     else {
       const person = behind(jid.local);
       if (person !== undefined) people.add(person);

@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../domain/duration.ts';
 import type { BareJid } from '../domain/jid.ts';
+import { type Status, statusOf } from '../domain/person.ts';
 import { centralPeople, limitOf, type Topic } from '../domain/topic.ts';
 import type { HandleRegistry } from './handles.ts';
 import type { PresenceBook } from './presence.ts';
@@ -16,7 +17,7 @@ export interface DirectoryRow {
   readonly duration: Milliseconds | null;
   readonly presence: 'Online' | 'Offline';
   /** As the person's client shows it; null while offline. */
-  readonly status: 'available' | 'away' | 'busy' | null;
+  readonly status: Status | null;
   readonly position: string | null;
 }
 
@@ -86,14 +87,13 @@ export class Directory {
 
   #row(topic: Topic, jid: BareJid, duration: Milliseconds | null): DirectoryRow {
     const seen = this.#presence.availability(jid);
-    const status = { '': 'available', chat: 'available', away: 'away', xa: 'away', dnd: 'busy' };
     return {
       jid,
       handle: this.#handles.of(jid)?.name ?? null,
       topic: topic.name,
       duration,
       presence: seen === undefined ? 'Offline' : 'Online',
-      status: seen === undefined ? null : (status[seen.show] as 'available' | 'away' | 'busy'),
+      status: seen === undefined ? null : statusOf(seen.show),
       position: null,
     };
   }

@@ -1,6 +1,6 @@
 import type { Element } from '@xmpp/xml';
 import type { Milliseconds } from '../domain/duration.ts';
-import { MusterError, StanzaError } from '../domain/errors.ts';
+import { MusterError, provesAbsence, StanzaError } from '../domain/errors.ts';
 import { type BareJid, domainIn, type FullJid } from '../domain/jid.ts';
 import type { Clock } from '../schedule/port.ts';
 import type { Wire } from '../xmpp/port.ts';
@@ -14,14 +14,6 @@ export interface FeedTraits {
   reportsDrops(host: string): boolean;
 }
 
-/** Conditions that a server sends for a client that is not there; a client never sends them. */
-const ABSENT: ReadonlySet<string> = new Set([
-  'recipient-unavailable',
-  'remote-server-not-found',
-  'remote-server-timeout',
-  'gone',
-  'item-not-found',
-]);
 const OUTSTANDING = 200;
 
 /**
@@ -118,7 +110,7 @@ export class Inquiry {
     } catch (error) {
       if (error instanceof StanzaError) {
         if (error.condition === 'service-unavailable') return 'ambiguous';
-        return ABSENT.has(error.condition) ? 'absent' : 'alive';
+        return provesAbsence(error.condition) ? 'absent' : 'alive';
       }
       if (error instanceof MusterError) {
         return error.code === 'request-timeout' ? 'silent' : 'unknown';

@@ -1,21 +1,11 @@
 import type { Element } from '@xmpp/xml';
 import type { FullJid } from '../domain/jid.ts';
-import { reasonOf, type StanzaCondition, StanzaError } from '../domain/errors.ts';
+import { provesAbsence, reasonOf, StanzaError } from '../domain/errors.ts';
 import { parseError } from '../xmpp/protocol/error.ts';
 import { buildPing } from '../xmpp/protocol/ping.ts';
 import type { Hall } from './hall.ts';
 import { leave } from './leave.ts';
 import { type Room, type Session, sessionOf } from './room.ts';
-
-/** Errors that prove that the client is not there (XEP-0045 §17.1 «Ghost Users»). */
-const ABSENT: ReadonlySet<StanzaCondition> = new Set<StanzaCondition>([
-  'gone',
-  'item-not-found',
-  'recipient-unavailable',
-  'redirect',
-  'remote-server-not-found',
-  'remote-server-timeout',
-]);
 
 function remove(hall: Hall, room: Room, ghost: Session): void {
   if (room.sessions.get(ghost.jid) !== ghost) return;
@@ -33,7 +23,7 @@ export function bounced(hall: Hall, room: Room, client: FullJid, error: Element)
   const session = sessionOf(room, client);
   if (session === undefined) return;
   const { condition } = parseError(error);
-  if (ABSENT.has(condition)) remove(hall, room, session);
+  if (provesAbsence(condition)) remove(hall, room, session);
   if (condition === 'service-unavailable' && session.doubted !== true) {
     hall.aside(doubt(hall, room, session));
   }
@@ -50,8 +40,8 @@ async function doubt(hall: Hall, room: Room, session: Session): Promise<void> {
       room: room.jid,
       reason: reasonOf(failure),
     });
-    const absent = answer === 'service-unavailable' || (answer !== undefined && ABSENT.has(answer));
-    if (absent) remove(hall, room, session);
+    if (answer === 'service-unavailable' || (answer !== undefined && provesAbsence(answer)))
+      remove(hall, room, session);
   } finally {
     session.doubted = false;
   }

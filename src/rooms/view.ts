@@ -1,4 +1,4 @@
-import { type BareJid, domainIn } from '../domain/jid.ts';
+import { addressAt, type BareJid, domainIn } from '../domain/jid.ts';
 import { type Affiliation, buildPresence, type Item, type Role } from '../xmpp/protocol/muc.ts';
 import { buildOccupantId } from '../xmpp/protocol/occupant-id.ts';
 import type { Element } from '@xmpp/xml';
@@ -55,9 +55,9 @@ export function foremost(occupant: Occupant): Session | undefined {
 }
 
 /** The address that stands for a person where members know each other by handle. */
-export function handleJid(room: Room, person: BareJid): string | undefined {
+export function handleJid(room: Room, person: BareJid): BareJid | undefined {
   const { handle } = standingOf(room, person);
-  return handle === undefined ? undefined : `${handle}@${domainIn(room.jid)}`;
+  return handle === undefined ? undefined : addressAt(handle, domainIn(room.jid));
 }
 
 /** The JID of an occupant as this viewer may see it; undefined: none (XEP-0045 §4.2, DESIGN §5). */

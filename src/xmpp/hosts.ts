@@ -1,4 +1,4 @@
-import type { BareJid } from '../domain/jid.ts';
+import { addressAt } from '../domain/jid.ts';
 import type { Wire } from './port.ts';
 import type { Privileges } from './privilege.ts';
 import type { Server } from './servers/server.ts';
@@ -21,7 +21,7 @@ export function createHosts(parts: {
 }): Hosts {
   const { wire, privileges, hosts } = parts;
   const servers = new Map<string, Server>();
-  const feeds = (host: string): boolean => privileges.may(`anyone@${host}` as BareJid, 'presence');
+  const feeds = (host: string): boolean => privileges.may(addressAt('anyone', host), 'presence');
   return {
     async introduced() {
       await wire.fence(); // advertisements are sent as soon as we are connected

@@ -1,3 +1,4 @@
+import { folded } from '../../domain/folded.ts';
 import type { MailRule, Topic } from '../../domain/topic.ts';
 import { normaliseAddress } from './address.ts';
 import type { Mail } from './parse.ts';
@@ -75,15 +76,10 @@ function checksPassed(rule: MailRule, mail: Mail): number {
   const checks = [
     rule.from.length === 0 || rule.from.some((address) => normaliseAddress(address) === sender),
     rule.listId === undefined || rule.listId.toLowerCase() === mail.listId,
-    rule.subject === undefined || fold(mail.subject).includes(fold(rule.subject)),
+    rule.subject === undefined || folded(mail.subject).includes(folded(rule.subject)),
   ];
   const failed = checks.indexOf(false);
   return failed < 0 ? checks.length : failed;
-}
-
-/** Without regard to case, width or composition. */
-function fold(text: string): string {
-  return text.normalize('NFKC').toLowerCase();
 }
 
 /** RFC 5322 §3.6.2 lets several authors sign a mail; nobody could say whom the rule is about. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import xml from '@xmpp/xml';
 import { MusterError, StanzaError } from '../../domain/errors.ts';
-import type { BareJid } from '../../domain/jid.ts';
+import { addressAt, type BareJid } from '../../domain/jid.ts';
 import type { Log } from '../../observe/port.ts';
 import type { Accounts } from '../port.ts';
 import { buildConfigurationRequest, buildItemsRequest } from '../protocol/pubsub.ts';
@@ -68,7 +68,7 @@ export function createReports(given: {
     async test(host, account) {
       software.set(host, await given.server(host));
       // Nobody has such a name, which no one can register by chance either.
-      const whom = account ?? (`muster-check-${randomUUID()}@${host}` as BareJid);
+      const whom = account ?? addressAt(`muster-check-${randomUUID()}`, host);
       for (const operation of OPERATIONS) {
         const key = `${host} ${operation}`;
         results.delete(key);

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { relate, type Selected, token } from '../../../src/chats/relate.ts';
+import { relate, type Selected } from '../../../src/chats/relate.ts';
 import { type Circumstances, select } from '../../../src/chats/select.ts';
 import { type BareJid, localIn } from '../../../src/domain/jid.ts';
 import { relationsOf } from '../../../src/domain/relation.ts';
+import { newToken } from '../../../src/domain/room-name.ts';
 import type { Topic } from '../../../src/domain/topic.ts';
 import { topicOf } from '../../support/topics.ts';
 
@@ -34,7 +35,7 @@ const chatWith = (people: readonly Selected[]): ReturnType<typeof relate> =>
   relate(topic, event, people, {
     domain: 'muster.example.org',
     now: 1000,
-    token: token(randomBytes),
+    token: newToken(randomBytes),
     contactsMost: 3,
     apart: [],
     absent: () => false,
@@ -137,7 +138,7 @@ describe('relate', () => {
   });
 
   it('names rooms by 20 characters of base32 that differ', () => {
-    const tokens = Array.from({ length: 200 }, () => token(randomBytes));
+    const tokens = Array.from({ length: 200 }, () => newToken(randomBytes));
     for (const one of tokens) expect(one).to.match(/^[a-z2-7]{20}$/);
     expect(new Set(tokens).size).to.equal(200);
     expect(chatWith([selected('a', 'a')]).room).to.match(

@@ -51,6 +51,10 @@ describe('a right configuration', () => {
       verify: 'none',
     });
     expect([...config.people.keys()]).to.deep.equal(['alice@example.org', 'bob@example.org']);
+    expect([...config.people.values()].flatMap(({ mail }) => mail)).to.deep.equal([
+      'alice@mail.example',
+      'alice@xn--bcher-kva.example', // as the sender of a mail is compared
+    ]);
   });
 
   it('gives topics with members, rules and own durations (A1, A4, A6, A12)', () => {

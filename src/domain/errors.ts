@@ -75,7 +75,7 @@ export type StanzaCondition =
   | 'undefined-condition'
   | 'unexpected-request';
 
-/** What a server says of a client that is not there (XEP-0045 §14.8 “Ghost Users”). */
+/** What a server says of a client that is not there (XEP-0045 §18.1.2 “Ghost Users”). */
 const ABSENT: ReadonlySet<StanzaCondition> = new Set<StanzaCondition>([
   'gone',
   'item-not-found',

@@ -72,7 +72,7 @@ export function checkChange(room: Room, actor: BareJid, change: Change): void {
 
 function nextStanding(old: Standing, change: Change): Standing {
   const nick = change.nick ?? old.nick;
-  // XEP-0045 §9.1, §9.4: whoever is out has no nick reserved.
+  // XEP-0045 §9.2, §17.4: whoever is out has no nick reserved.
   const keeps = change.affiliation !== 'none' && change.affiliation !== 'outcast';
   return {
     affiliation: change.affiliation,
@@ -93,7 +93,7 @@ function vacate(hall: Hall, room: Room, owner: BareJid, nick: string | undefined
   });
 }
 
-/** Tells a person who is not inside what he is now, out of band (XEP-0045 §16.3: 101). */
+/** Tells a person who is not inside what he is now, out of band (XEP-0045 §18.1: 101). */
 function tellPerson(hall: Hall, room: Room, { person, affiliation, reason }: Change): void {
   const item: Item = { affiliation, role: 'none', jid: person, reason };
   const message = buildMembership(room.jid, hall.newId(), { item, codes: [101] });

@@ -51,7 +51,7 @@ async function openByJoin(
   watchEnd(hall, room, rules);
 }
 
-/** An error about a message names the room that found it (XEP-0045 §7.4, §7.5, §8.1). */
+/** An error about a message names the room that found it (XEP-0045 §7.5, §8.1). */
 function signed(room: string, work: () => void): void {
   try {
     work();

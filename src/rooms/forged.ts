@@ -10,7 +10,7 @@ const NS_ADDRESSES = 'http://jabber.org/protocol/address'; // XEP-0033
 const NS_NICK = 'http://jabber.org/protocol/nick'; // XEP-0172
 const NS_VCARD_UPDATE = 'vcard-temp:x:update'; // XEP-0153
 
-/** What only the room may say (XEP-0045 §15.3, XEP-0359, XEP-0421). */
+/** What only the room may say (XEP-0045 §17.3, XEP-0359, XEP-0421). */
 const SPOKEN_BY_ROOM: ReadonlySet<string> = new Set([
   NS_MUC,
   NS_MUC_USER,
@@ -32,7 +32,7 @@ export function genuine(stanza: Element, settings: Settings): Element[] {
     // `origin-id` shares its namespace and is the client's own (XEP-0359 §3).
     if (namespace === NS_STANZA_ID) return child.getName() !== 'stanza-id';
     if (SPOKEN_BY_ROOM.has(namespace)) return false;
-    // XEP-0425 §4.2: that a moderator did it is for the room to say.
+    // XEP-0425 §5: that a moderator did it is for the room to say.
     if (namespace === NS_RETRACT && child.getChild('moderated') !== undefined) return false;
     return settings.whois !== 'handles' || !REVEALING.has(namespace);
   });

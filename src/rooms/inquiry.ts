@@ -75,7 +75,7 @@ const TELLING: ReadonlySet<string> = new Set([
 
 /**
  * An IQ to an occupant: his own ping is answered here (XEP-0410 §3), anything else is forwarded to
- * his foremost client and its answer given back (XEP-0045 §15.4), neither learning the other's JID.
+ * his foremost client and its answer given back (XEP-0045 §17.4), neither learning the other's JID.
  */
 export async function askOccupant(
   hall: Hall,

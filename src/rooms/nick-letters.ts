@@ -6,7 +6,7 @@ export const NICK_LIMIT = 256;
 const FORBIDDEN =
   /[\p{Cc}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]|(?![\u200c\u200d])\p{Default_Ignorable_Code_Point}/u;
 // RFC 5892 A.1, A.2: a joiner stands behind a virama, or between Arabic letters.
-// XEP-0045 §15.1.3 holds nicks to Resourceprep, whose Unicode 3.2 has no pictures; servers that prepare
+// XEP-0045 §17.1 holds nicks to Resourceprep, whose Unicode 3.2 has no pictures; servers that prepare
 // an address by it drop the selectors that tell one picture from another.
 const PICTURE = /(?=[\u{10000}-\u{10ffff}])\p{Extended_Pictographic}/u;
 const STRAY_JOINER =

@@ -58,7 +58,7 @@ async function available(
 }
 
 /**
- * Answers a probe with what the prober may see (XEP-0045 §15.3): the same silence for nobody and for
+ * Answers a probe with what the prober may see (XEP-0045 §17.3): the same silence for nobody and for
  * somebody whom he may not see.
  */
 function probed(hall: Hall, room: Room, session: Session | undefined, nick: string): void {

@@ -26,7 +26,7 @@ export function checkRole(room: Room, by: Session, occupant: Occupant, role: Rol
   }
 }
 
-/** Shows or hides somebody whose role decides whether the others see him (XEP-0045 §7.2.3). */
+/** Shows or hides somebody whose role decides whether the others see him (XEP-0045 §7.2.2). */
 function retell(hall: Hall, room: Room, occupant: Occupant, role: Role, notice: Notice): void {
   const { broadcast } = room.settings;
   if (broadcast.has(occupant.role) && !broadcast.has(role)) {

@@ -8,7 +8,7 @@ import { copiesOf, escapeAddress } from '../xmpp/protocol/splice.ts';
 
 /**
  * A presence of a client that believes it is inside but is not: it is told so plainly, so that it
- * joins again (XEP-0045 §7.2.19: 110, 307, 333).
+ * joins again (XEP-0045 §7.2.18: 110, 307, 333).
  */
 export function refuseStray(
   hall: Hall,

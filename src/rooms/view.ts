@@ -132,7 +132,7 @@ export function announce(
 ): void {
   const made = new Map<string, Copies>();
   const occupantId = buildOccupantId(occupant.id);
-  // XEP-0045 §7.2.3: the presence of some roles is not for the others.
+  // XEP-0045 §7.2.2: the presence of some roles is not for the others.
   const quiet = !notice.asked && !room.settings.broadcast.has(occupant.role);
   for (const viewer of viewers) {
     if (!mayMeet(room, viewer.person, occupant.person)) continue;

@@ -1,4 +1,4 @@
-/** What can be set about a room, by the names that XEP-0045 §15.5 registers. */
+/** What can be set about a room, by the names that XEP-0045 §16.5 registers. */
 export type RoomField =
   | 'muc#roomconfig_roomname'
   | 'muc#roomconfig_roomdesc'

@@ -22,7 +22,7 @@ export interface ArchiveWish {
   readonly afterId?: string;
   readonly ids?: readonly string[];
   readonly page: PageWish;
-  /** The newest first on the page (XEP-0313 §4.3.3). */
+  /** The newest first on the page (XEP-0313 §4.3.4). */
   readonly flipped: boolean;
 }
 

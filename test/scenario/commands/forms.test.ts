@@ -378,7 +378,7 @@ describe('scenario: commands as forms (XEP-0050)', () => {
       });
     });
 
-    it('wrong requests are refused as XEP-0050 §4.5 has it', async () => {
+    it('wrong requests are refused as XEP-0050 §4.4 has it', async () => {
       const refused = async (node: string, request = {}): Promise<unknown> =>
         seen(await clicks(alice, node, request))['error'];
       expect(await refused('subscribe', { action: 'dance' })).to.equal(

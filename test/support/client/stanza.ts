@@ -8,7 +8,7 @@ export const attr = (element: Element | undefined, name: string): string =>
 export const textOf = (element: Element | undefined, child: string): string =>
   element?.getChildText(child) ?? '';
 
-/** The status codes of a muc#user payload (XEP-0045 §15.6). */
+/** The status codes of a muc#user payload (XEP-0045 §16.6). */
 export const statusCodes = (x: Element | undefined): string[] =>
   (x?.getChildren('status') ?? []).map((status) => attr(status, 'code'));
 

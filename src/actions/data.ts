@@ -2,13 +2,14 @@ import type { Actions } from '../commands/port.ts';
 import { memberOf } from '../domain/chat.ts';
 import { formatDuration, type Instant } from '../domain/duration.ts';
 import type { BareJid } from '../domain/jid.ts';
+import { readPayload } from '../xmpp/protocol/muc.ts';
 import { DONE } from './outcome.ts';
 import type { ActionParts } from './parts.ts';
 
 type DataActions = Pick<Actions, 'myData' | 'forget'>;
 
-/** How far back events are looked through for those that somebody caused. */
-const EVENTS = 10_000;
+/** How many messages, and events, of a person are listed. */
+const MOST = 1000;
 
 const iso = (at: Instant): string => new Date(at).toISOString();
 
@@ -40,6 +41,8 @@ export function dataActions(parts: ActionParts): DataActions {
     return { ...rest, without: without.map((other) => handles.of(other)?.name ?? '?') };
   };
 
+  const sourcesOf = (person: BareJid): string[] => [person, ...parts.sources(person)];
+
   const chatsOf = (person: BareJid): object[] =>
     keeper.all().flatMap((chat) => {
       const member = memberOf(chat, person);
@@ -53,7 +56,8 @@ export function dataActions(parts: ActionParts): DataActions {
   return {
     async myData(person) {
       const journal = await store.journalOf(person);
-      const events = await store.listEvents(EVENTS);
+      const events = await store.eventsBy(sourcesOf(person), MOST);
+      const messages = await store.messagesBy(person, MOST);
       return {
         address: person,
         handles: handles.allOf(person).map(({ name, display }) => ({ name, display })),
@@ -71,9 +75,18 @@ export function dataActions(parts: ActionParts): DataActions {
           .map(({ jid, show, heard }) => ({ client: jid, show, heard: iso(heard) })),
         chats: chatsOf(person),
         invitations: invited.of(person),
-        events: events
-          .filter(({ source }) => source === person)
-          .map(({ id, topic, kind, at, subject }) => ({ id, topic, kind, at: iso(at), subject })),
+        events: events.map(({ id, topic, kind, at, subject }) => ({
+          id,
+          topic,
+          kind,
+          at: iso(at),
+          subject,
+        })),
+        messages: messages.map(({ room, at, message }) => ({
+          room,
+          at: iso(at),
+          text: readPayload(message)[0]?.getChildText('body') ?? '',
+        })),
       };
     },
     async forget(person) {
@@ -94,6 +107,7 @@ export function dataActions(parts: ActionParts): DataActions {
         [],
         presence.clients(person).map(({ jid }) => jid),
       );
+      await store.forgetTraces(person, sourcesOf(person));
       return DONE;
     },
   };

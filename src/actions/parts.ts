@@ -10,7 +10,7 @@ import type { PresenceBook } from '../people/presence.ts';
 import type { Subscriptions } from '../people/subscriptions.ts';
 import type { WishBook } from '../people/wish-book.ts';
 import type { Rooms } from '../rooms/port.ts';
-import type { EventStore, JournalStore, PeopleStore } from '../store/port.ts';
+import type { JournalStore, PeopleStore, TraceStore } from '../store/port.ts';
 
 /** What people's actions need of the house. */
 export interface ActionParts {
@@ -30,11 +30,11 @@ export interface ActionParts {
     /** Shows no name beside them any more; they stay his. */
     unlink(person: BareJid): Promise<void>;
   };
+  /** Under which addresses, beside his own, a person's mails and messages come. */
+  readonly sources: (person: BareJid) => readonly string[];
   readonly rooms: Pick<Rooms, 'isInside' | 'confirm'>;
   readonly invited: Pick<Invited, 'renew' | 'of'>;
-  readonly store: Pick<EventStore, 'listEvents'> &
-    Pick<JournalStore, 'journalOf'> &
-    Pick<PeopleStore, 'saveSightings'>;
+  readonly store: TraceStore & Pick<JournalStore, 'journalOf'> & Pick<PeopleStore, 'saveSightings'>;
   /** Everybody to whom the person is related now, by chats and for good. */
   readonly relatedTo: (person: BareJid) => Iterable<BareJid>;
   /** Invites the person's clients once more: he has asked for it. */

@@ -74,6 +74,10 @@ export function composeCommands(
     wishes,
     presence,
     handles: registry,
+    sources: (person) => {
+      const known = config.people.get(person);
+      return known === undefined ? [] : [...known.mail, ...known.phone];
+    },
     rooms: contacts.rooms,
     invited,
     store,

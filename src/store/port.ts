@@ -28,7 +28,8 @@ export interface Store
     PeopleStore,
     MarkStore,
     SubscriptionStore,
-    WishStore {
+    WishStore,
+    TraceStore {
   /** Waits for what is under way, then lets go of the files or connections. */
   close(): Promise<void>;
 }
@@ -205,6 +206,19 @@ export interface ArchiveStore {
   keepMessages(room: RoomJid, until: Instant): Promise<void>;
   /** Forgets kept messages whose time was over before that; returns how many went. */
   forgetMessages(before: Instant): Promise<number>;
+}
+
+/** What people have left in the messages of rooms and in events. */
+export interface TraceStore {
+  /** The newest messages of this author that are kept, at most `limit`; the newest first. */
+  messagesBy(author: BareJid, limit: number): Promise<ArchivedMessage[]>;
+  /** The newest events that came from any of these sources, at most `limit`; the newest first. */
+  eventsBy(sources: readonly string[], limit: number): Promise<EventRecord[]>;
+  /**
+   * Forgets all messages of the author, and the events of these sources unless they are still to be
+   * handled, in one write.
+   */
+  forgetTraces(author: BareJid, sources: readonly string[]): Promise<void>;
 }
 
 export interface PeopleStore {

@@ -9,6 +9,7 @@ import { modelContract } from './model.ts';
 import { peopleContract } from './people.ts';
 import { roomContract } from './rooms.ts';
 import { sharingContract } from './sharing.ts';
+import { traceContract } from './traces.ts';
 import { wishContract } from './wishes.ts';
 
 /** One place to keep things, empty at first: a file, a Redis database. */
@@ -71,6 +72,7 @@ export function storeContract(name: string, create: () => Promise<Storage>): voi
     peopleContract(bench);
     markContract(bench);
     wishContract(bench);
+    traceContract(bench);
     sharingContract(bench);
     modelContract(bench);
   });

@@ -1,10 +1,11 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { BareJid, RoomJid } from '../../domain/jid.ts';
 import type { ArchivedMessage, ArchivePage, ArchiveQuery, ArchiveStore } from '../port.ts';
-import type { Scribe } from './scribe.ts';
+import { behind, type Scribe } from './scribe.ts';
 import type { Session } from './session.ts';
 
-interface Row {
+/** A message as it is stored. */
+export interface MessageRow {
   readonly seq: number;
   readonly room: string;
   readonly id: string;
@@ -25,7 +26,7 @@ export function archiveStore({ domain, queue, prepare }: Session, scribe: Scribe
   const replace = prepare(
     `UPDATE messages SET message = ? WHERE domain = ? AND room = ? AND id = ?`,
   );
-  const place = prepare<Pick<Row, 'seq'>>(
+  const place = prepare<Pick<MessageRow, 'seq'>>(
     `SELECT seq FROM messages WHERE domain = ? AND room = ? AND id = ?`,
   );
   const keep = prepare(
@@ -53,7 +54,7 @@ export function archiveStore({ domain, queue, prepare }: Session, scribe: Scribe
     const select = `SELECT * FROM messages WHERE ${matching.sql} AND seq > ? AND seq < ?
       ORDER BY seq ${query.from === 'oldest' ? 'ASC' : 'DESC'} LIMIT ?`;
     // Built for each query: which conditions hold differs, their values are all bound.
-    const rows = prepare<Row>(select).all(...matching.values, low, high, query.limit);
+    const rows = prepare<MessageRow>(select).all(...matching.values, low, high, query.limit);
     const shown = query.from === 'oldest' ? rows : rows.toReversed();
     const count = (condition: string, ...more: readonly number[]): number => {
       const sql = `SELECT count(*) AS n FROM messages WHERE ${matching.sql}${condition}`;
@@ -67,18 +68,14 @@ export function archiveStore({ domain, queue, prepare }: Session, scribe: Scribe
     };
   };
 
-  /** Runs work behind what the scribe was asked to write before it. */
-  const after = <T>(work: () => Promise<T>): Promise<T> =>
-    scribe.busy ? scribe.idle().then(work) : work();
-
   return {
     appendMessages: (messages) => scribe.append(messages),
     replaceMessage: (room, id, message) =>
-      after(() => queue.write(() => replace.run(message, domain, room, id) > 0)),
-    pageMessages: (query) => after(() => queue.read(() => page(query))),
+      behind(scribe, () => queue.write(() => replace.run(message, domain, room, id) > 0)),
+    pageMessages: (query) => behind(scribe, () => queue.read(() => page(query))),
     keepMessages: (room, until) => queue.write(() => void keep.run(domain, room, until)),
     forgetMessages: (before) =>
-      after(() =>
+      behind(scribe, () =>
         queue.write(() => {
           const gone = forgetMessages.run(domain, domain, before);
           forgetKept.run(domain, before);
@@ -120,7 +117,7 @@ const joined = (conditions: readonly Condition[]): Condition => ({
   values: conditions.flatMap(({ values }) => values),
 });
 
-function messageOf({ room, id, at, author, hidden, message }: Row): ArchivedMessage {
+export function messageOf({ room, id, at, author, hidden, message }: MessageRow): ArchivedMessage {
   return {
     room: room as RoomJid,
     id,

@@ -2,7 +2,8 @@ import type { EventRecord, EventState, TriggerEvent } from '../../domain/event.t
 import type { EventStore } from '../port.ts';
 import type { Session } from './session.ts';
 
-interface Row {
+/** An event as it is stored. */
+export interface EventRow {
   readonly record: string;
   readonly state: string;
   readonly chat: string | null;
@@ -18,11 +19,13 @@ export function eventStore({ domain, queue, prepare }: Session): EventStore {
      ON CONFLICT DO NOTHING`,
   );
   const settle = prepare(`UPDATE events SET state = ?, chat = ? WHERE domain = ? AND id = ?`);
-  const pending = prepare<Row>(
+  const pending = prepare<EventRow>(
     `SELECT record, state, chat FROM events WHERE domain = ? AND state = 'pending' ORDER BY at, id`,
   );
-  const one = prepare<Row>(`SELECT record, state, chat FROM events WHERE domain = ? AND id = ?`);
-  const newest = prepare<Row>(
+  const one = prepare<EventRow>(
+    `SELECT record, state, chat FROM events WHERE domain = ? AND id = ?`,
+  );
+  const newest = prepare<EventRow>(
     `SELECT record, state, chat FROM events WHERE domain = ? ORDER BY at DESC, id DESC LIMIT ?`,
   );
   const forgetSettled = prepare(
@@ -51,7 +54,7 @@ export function eventStore({ domain, queue, prepare }: Session): EventStore {
   };
 }
 
-function recordOf(row: Row): EventRecord {
+export function recordOf(row: EventRow): EventRecord {
   const event = JSON.parse(row.record) as TriggerEvent;
   const state = row.state as EventState;
   return row.chat === null ? { ...event, state } : { ...event, state, chat: row.chat };

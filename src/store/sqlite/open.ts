@@ -19,6 +19,7 @@ import { messageAppender } from './append.ts';
 import { type Desk, plainScribe, type Scribe, threadedScribe } from './scribe.ts';
 import { createSession } from './session.ts';
 import { subscriptionStore } from './subscriptions.ts';
+import { traceStore } from './traces.ts';
 import { wishStore } from './wishes.ts';
 
 /** Where a store is kept, and whose it is. */
@@ -98,6 +99,7 @@ export function storeOver(
     ...markStore(session),
     ...subscriptionStore(session),
     ...wishStore(session),
+    ...traceStore(session, scribe),
     close,
   };
 }

@@ -16,6 +16,11 @@ export interface Scribe {
   close(): Promise<void>;
 }
 
+/** Runs work behind what the scribe was asked to write before it. */
+export function behind<T>(scribe: Scribe, work: () => Promise<T>): Promise<T> {
+  return scribe.busy ? scribe.idle().then(work) : work();
+}
+
 /** What the scribe's thread works on. */
 export interface Desk {
   readonly path: string;

@@ -229,6 +229,26 @@ describe('what people do (actions)', () => {
         subject: 'S',
         text: 'T',
       });
+      await store.acceptEvent({
+        id: 'my mail',
+        topic: 'news',
+        kind: 'mail',
+        at: house.clock.now(),
+        source: 'alice@mail.example',
+        subject: 'S',
+        text: 'T',
+      });
+      for (const id of ['mine', 'my mail']) await store.settleEvent(id, 'nobody');
+      await store.appendMessages([
+        {
+          room: chat.room,
+          id: '1',
+          at: house.clock.now(),
+          author: alice,
+          hiddenFrom: [],
+          message: '<message><body>My word</body></message>',
+        },
+      ]);
       return house;
     }
 
@@ -247,7 +267,8 @@ describe('what people do (actions)', () => {
       });
       expect(data['chats']).to.have.lengthOf(1);
       expect(data['clients']).to.have.lengthOf(1);
-      expect(data['events']).to.have.lengthOf(1);
+      expect(data['events']).to.have.lengthOf(2);
+      expect(data).to.have.nested.property('messages[0].text', 'My word');
       expect(JSON.stringify(data)).to.not.match(/(bob|carol)@example/u);
       expect(await house.actions.myData(carol)).to.deep.include({ subscriptions: [], clients: [] });
     });
@@ -268,6 +289,8 @@ describe('what people do (actions)', () => {
       ]);
       expect(await house.store.loadSubscriptions()).to.deep.equal([]);
       expect(await house.store.loadSightings()).to.deep.equal([]);
+      const left = await actions.myData(alice);
+      expect([left['events'], left['messages']]).to.deep.equal([[], []]);
       expect(house.registry.of(alice)?.name, 'for ever his').to.equal('alice');
       expect(chat?.members).to.have.lengthOf(3);
     });

@@ -85,6 +85,7 @@ export class House implements AsyncDisposable {
       wishes: this.wishes,
       presence: this.presence,
       handles: this.registry,
+      sources: (jid) => (jid === person('alice') ? ['alice@mail.example'] : []),
       rooms: {
         isInside: (room, jid) => this.inside.has(`${room} ${jid}`),
         confirm: () => false,

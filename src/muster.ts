@@ -1,4 +1,4 @@
-import { RelationIndex } from './chats/relations.ts';
+import { RelationIndex } from './chats/relation-index.ts';
 import { COMMAND_FEATURES } from './commands/endpoint.ts';
 import { composeAddresses } from './compose/addresses.ts';
 import { type Commands, composeCommands } from './compose/commands.ts';

@@ -1,6 +1,6 @@
 import { Keeper } from '../../src/chats/keeper.ts';
 import { Outbox } from '../../src/chats/outbox.ts';
-import { RelationIndex } from '../../src/chats/relations.ts';
+import { RelationIndex } from '../../src/chats/relation-index.ts';
 import type { Chat } from '../../src/domain/chat.ts';
 import type { Effect } from '../../src/domain/effect.ts';
 import { Invited } from '../../src/between/invited.ts';

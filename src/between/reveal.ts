@@ -1,6 +1,6 @@
 import { endOf } from '../chats/ends.ts';
 import type { Outbox } from '../chats/outbox.ts';
-import type { RelationIndex } from '../chats/relations.ts';
+import type { RelationIndex } from '../chats/relation-index.ts';
 import type { Handles } from '../contacts/handles.ts';
 import {
   admitted,

@@ -1,4 +1,4 @@
-import type { StandingRelations } from '../chats/relations.ts';
+import type { StandingRelations } from '../chats/relation-index.ts';
 import type { Effect } from '../domain/effect.ts';
 import { addressAt, type BareJid, localIn } from '../domain/jid.ts';
 import type { Topic } from '../domain/topic.ts';

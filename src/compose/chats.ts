@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Keeper } from '../chats/keeper.ts';
 import { Outbox } from '../chats/outbox.ts';
-import type { RelationIndex } from '../chats/relations.ts';
+import type { RelationIndex } from '../chats/relation-index.ts';
 import { createAnnouncements } from '../between/announcements.ts';
 import { createBlockReader } from '../between/blocks.ts';
 import { createChoose } from '../between/choose.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createActions } from '../actions/all.ts';
-import type { RelationIndex } from '../chats/relations.ts';
+import type { RelationIndex } from '../chats/relation-index.ts';
 import { type CommandEndpoint, createCommandEndpoint } from '../commands/endpoint.ts';
 import type { Actions } from '../commands/port.ts';
 import { createRoomCommands, type RoomCommands } from '../commands/room.ts';

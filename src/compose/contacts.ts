@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { RelationIndex } from '../chats/relations.ts';
+import type { RelationIndex } from '../chats/relation-index.ts';
 import type { Config } from '../config/config.ts';
 import { type Bookmarks, createBookmarks } from '../contacts/bookmarks.ts';
 import { type Clients, createClients } from '../contacts/clients.ts';

@@ -2,7 +2,7 @@ import type { BareJid } from '../domain/jid.ts';
 import { buildPresence } from '../xmpp/protocol/muc.ts';
 import { copiesOf } from '../xmpp/protocol/splice.ts';
 import type { Hall } from './hall.ts';
-import { mayMeet } from './relations.ts';
+import { mayMeet } from './strangers.ts';
 import { isInside, occupantJid, type Room, type Session } from './room.ts';
 import { shownAddress } from './view.ts';
 

@@ -4,7 +4,7 @@ import type { Affiliation, Role } from '../xmpp/protocol/muc.ts';
 import { buildMembership, type Item } from '../xmpp/protocol/muc.ts';
 import type { Hall } from './hall.ts';
 import { expel } from './expel.ts';
-import { mayMeet } from './relations.ts';
+import { mayMeet } from './strangers.ts';
 import { affiliationOf, occupantsOf, type Room, type Standing, standingOf } from './room.ts';
 import { copiesOf, escapeAddress } from '../xmpp/protocol/splice.ts';
 import { type Actor, type Notice, shownAddress, showOccupant } from './view.ts';

@@ -6,13 +6,13 @@ import { buildPing } from '../xmpp/protocol/ping.ts';
 import type { Confirmations } from './confirmations.ts';
 import { type Hall, sendTo } from './hall.ts';
 import type { ConfirmationRules, Reception } from './port.ts';
-import { mayMeet } from './relations.ts';
+import { mayMeet } from './strangers.ts';
 import { occupantJid, occupantsOf, type Room, type Session } from './room.ts';
 import { copiesOf } from '../xmpp/protocol/splice.ts';
 import { voiceJid } from './voice-of-room.ts';
 
 /** One message whose reception somebody asked about. */
-interface Inquiry {
+interface Question {
   readonly room: Room;
   readonly asker: BareJid;
   /** Under whose name the message went out: a ping from there meets the same block lists (XEP-0191). */
@@ -69,15 +69,15 @@ function best(clients: ReadonlyMap<string, Reception>): Reception {
 }
 
 export function createConfirmations(hall: Hall, rules: ConfirmationRules): Confirmations {
-  const open = new Set<Inquiry>();
+  const open = new Set<Question>();
 
-  const tell = (inquiry: Inquiry, people: readonly BareJid[]): void => {
-    const { room, asker } = inquiry;
+  const tell = (question: Question, people: readonly BareJid[]): void => {
+    const { room, asker } = question;
     const known = people.filter((person) => mayMeet(room, asker, person));
     if (known.length === 0 || hall.rooms.get(room.jid) !== room) return;
     const report = known.map((person) => ({
-      nick: inquiry.nicks.get(person) ?? '',
-      reception: best(inquiry.clients.get(person) ?? new Map()),
+      nick: question.nicks.get(person) ?? '',
+      reception: best(question.clients.get(person) ?? new Map()),
     }));
     const text = rules.describe(report, room.settings.language);
     const copies = copiesOf(buildNotice(voiceJid(room), hall.newId(), [buildBody(text)]));
@@ -85,43 +85,43 @@ export function createConfirmations(hall: Hall, rules: ConfirmationRules): Confi
   };
 
   /** Late answers are told once, and only when they say more than was known. */
-  const learn = (inquiry: Inquiry, client: FullJid, reception: Reception): void => {
+  const learn = (question: Question, client: FullJid, reception: Reception): void => {
     const person = bareIn(client);
-    const clients = inquiry.clients.get(person);
+    const clients = question.clients.get(person);
     const before = clients?.get(client);
     if (clients === undefined || before === undefined) return;
     if (PROVES[reception] <= PROVES[before]) return;
     clients.set(client, reception);
     const now = best(clients);
-    if (inquiry.told === undefined || inquiry.told.get(person) === now) return;
+    if (question.told === undefined || question.told.get(person) === now) return;
     if (now === 'not-yet') return;
-    inquiry.told.set(person, now);
-    tell(inquiry, [person]);
+    question.told.set(person, now);
+    tell(question, [person]);
   };
 
-  const ping = async (inquiry: Inquiry, client: Session): Promise<void> => {
-    const iq = buildPing(client.jid, inquiry.from);
+  const ping = async (question: Question, client: Session): Promise<void> => {
+    const iq = buildPing(client.jid, question.from);
     try {
       await hall.wire.request(iq, { timeout: PATIENCE, lane: 'room' });
-      learn(inquiry, client.jid, 'received');
+      learn(question, client.jid, 'received');
     } catch (error) {
-      learn(inquiry, client.jid, proofOf(error));
+      learn(question, client.jid, proofOf(error));
     }
   };
 
-  const summarise = (inquiry: Inquiry): void => {
-    inquiry.told = new Map(
-      [...inquiry.clients].map(([person, clients]) => [person, best(clients)]),
+  const summarise = (question: Question): void => {
+    question.told = new Map(
+      [...question.clients].map(([person, clients]) => [person, best(clients)]),
     );
-    tell(inquiry, [...inquiry.clients.keys()]);
+    tell(question, [...question.clients.keys()]);
   };
 
-  const about = (room: Room, id: string): Inquiry[] =>
-    [...open].filter((inquiry) => inquiry.room === room && inquiry.ids.has(id));
+  const about = (room: Room, id: string): Question[] =>
+    [...open].filter((question) => question.room === room && question.ids.has(id));
 
   return {
     ask: (room, asker, ids, receivers) => {
-      const inquiry: Inquiry = {
+      const question: Question = {
         room,
         asker,
         from: nameOf(room, asker),
@@ -132,25 +132,25 @@ export function createConfirmations(hall: Hall, rules: ConfirmationRules): Confi
       };
       const asked = [...receivers].filter((client) => client.person !== asker);
       for (const client of asked) {
-        const clients = inquiry.clients.get(client.person) ?? new Map<string, Reception>();
-        inquiry.clients.set(client.person, clients.set(client.jid, 'not-yet'));
-        inquiry.nicks.set(client.person, client.occupant.nick);
+        const clients = question.clients.get(client.person) ?? new Map<string, Reception>();
+        question.clients.set(client.person, clients.set(client.jid, 'not-yet'));
+        question.nicks.set(client.person, client.occupant.nick);
       }
-      open.add(inquiry);
+      open.add(question);
       const now = hall.clock.now();
       hall.clock.at(now + rules.after, () => {
-        summarise(inquiry);
+        summarise(question);
       });
-      hall.clock.at(now + Math.max(PATIENCE, rules.after), () => open.delete(inquiry));
-      for (const client of asked) hall.aside(ping(inquiry, client));
+      hall.clock.at(now + Math.max(PATIENCE, rules.after), () => open.delete(question));
+      for (const client of asked) hall.aside(ping(question, client));
     },
     bounced: (room, client, id) => {
-      for (const inquiry of id === undefined ? [] : about(room, id)) {
-        learn(inquiry, client, 'not-received');
+      for (const question of id === undefined ? [] : about(room, id)) {
+        learn(question, client, 'not-received');
       }
     },
     displayed: (room, by, id) => {
-      for (const inquiry of about(room, id)) learn(inquiry, by.jid, 'displayed');
+      for (const question of about(room, id)) learn(question, by.jid, 'displayed');
     },
   };
 }

@@ -21,7 +21,7 @@ import { NS_VCARD } from '../xmpp/protocol/vcard.ts';
 import { pictureOf } from './card.ts';
 import { isKnown } from './entry.ts';
 import type { Hall } from './hall.ts';
-import { mayMeet } from './relations.ts';
+import { mayMeet } from './strangers.ts';
 import {
   affiliationOf,
   isInside,

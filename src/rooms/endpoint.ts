@@ -6,7 +6,7 @@ import type { Endpoint } from '../xmpp/port.ts';
 import { parseJoin } from '../xmpp/protocol/muc.ts';
 import { bounced } from './ghost.ts';
 import type { Hall } from './hall.ts';
-import { askOccupant, askRoom } from './inquiry.ts';
+import { askOccupant, askRoom } from './iq.ts';
 import { enter } from './join.ts';
 import { newRoom, watchEnd } from './opened.ts';
 import { passBack } from './pass-back.ts';

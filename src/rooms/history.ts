@@ -4,7 +4,7 @@ import type { BareJid } from '../domain/jid.ts';
 import { withDelay } from '../xmpp/protocol/delay.ts';
 import type { HistoryWish } from '../xmpp/protocol/muc.ts';
 import type { Hall } from './hall.ts';
-import { mayMeet } from './relations.ts';
+import { mayMeet } from './strangers.ts';
 import type { Past, Room, Session } from './room.ts';
 import { type Copies, copiesOf } from '../xmpp/protocol/splice.ts';
 

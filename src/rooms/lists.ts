@@ -3,7 +3,7 @@ import { StanzaError } from '../domain/errors.ts';
 import type { BareJid } from '../domain/jid.ts';
 import type { Affiliation, Role } from '../xmpp/protocol/muc.ts';
 import { buildAdminList } from '../xmpp/protocol/muc-admin.ts';
-import { mayMeet } from './relations.ts';
+import { mayMeet } from './strangers.ts';
 import { affiliationOf, occupantsOf, type Room, type Session } from './room.ts';
 import { foremost, handleJid, shownAddress } from './view.ts';
 

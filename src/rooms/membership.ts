@@ -1,7 +1,7 @@
 import type { BareJid } from '../domain/jid.ts';
 import type { Hall } from './hall.ts';
 import type { RoomMember } from './port.ts';
-import { findStrangers } from './relations.ts';
+import { findStrangers } from './strangers.ts';
 import { expel } from './expel.ts';
 import {
   affiliationOf,

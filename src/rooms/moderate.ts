@@ -13,7 +13,7 @@ import { buildStanzaId } from '../xmpp/protocol/stanza-id.ts';
 import { type Hall, sendTo } from './hall.ts';
 import { occupantJid, type Past, type Room, type Session, sessionOf } from './room.ts';
 import { copiesOf } from '../xmpp/protocol/splice.ts';
-import { mayMeet } from './relations.ts';
+import { mayMeet } from './strangers.ts';
 
 /** Takes what a message said out of history and archive (XEP-0425 §5). */
 function bury(hall: Hall, room: Room, past: Past, retraction: Retraction): void {

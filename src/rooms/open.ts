@@ -6,7 +6,7 @@ import { firstRole } from './affiliation.ts';
 import type { Hall } from './hall.ts';
 import { memberStanding } from './membership.ts';
 import type { RoomSpec } from './port.ts';
-import { findStrangers } from './relations.ts';
+import { findStrangers } from './strangers.ts';
 import { recall } from './recall.ts';
 import { addSession, affiliationOf, nextUpdate, type Occupant, type Room } from './room.ts';
 import { sayToAll } from './say.ts';

@@ -8,7 +8,7 @@ import type { Hall } from './hall.ts';
 import { personByNick, showAbsent } from './absent.ts';
 import { enter, resynchronise } from './join.ts';
 import { leave } from './leave.ts';
-import { mayMeet } from './relations.ts';
+import { mayMeet } from './strangers.ts';
 import { rename } from './rename.ts';
 import { nextUpdate, type Room, type Session, sessionOf } from './room.ts';
 import { refuseStray } from './stray.ts';

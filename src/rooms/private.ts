@@ -7,7 +7,7 @@ import { type Hall, sendTo } from './hall.ts';
 import { isLasting } from './history.ts';
 import { checkSize } from './limits.ts';
 import { noteWhisper } from './pass-back.ts';
-import { mayMeet } from './relations.ts';
+import { mayMeet } from './strangers.ts';
 import { type Occupant, occupantJid, type Room, type Session } from './room.ts';
 import { copiesOf } from '../xmpp/protocol/splice.ts';
 

@@ -8,7 +8,7 @@ import { genuine } from './forged.ts';
 import { type Hall, sendTo } from './hall.ts';
 import { isLasting, remember } from './history.ts';
 import { checkSize } from './limits.ts';
-import { mayMeet } from './relations.ts';
+import { mayMeet } from './strangers.ts';
 import { occupantJid, type Room, type Session } from './room.ts';
 import { copiesOf } from '../xmpp/protocol/splice.ts';
 import { changeSubject } from './subject.ts';

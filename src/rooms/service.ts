@@ -21,7 +21,7 @@ import { admit, dismiss, expelMember, reviewRelations } from './membership.ts';
 import { bringBack, openRoom } from './open.ts';
 import { endEmpty, readRoom, watchEnd, writeRoom } from './opened.ts';
 import type { ConfirmationRules, OpenToUsers, RoomCallbacks, RoomLimits, Rooms } from './port.ts';
-import { mayMeet } from './relations.ts';
+import { mayMeet } from './strangers.ts';
 import { shutDown } from './shutdown.ts';
 import { recall } from './recall.ts';
 import { isInside, type Room } from './room.ts';

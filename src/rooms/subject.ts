@@ -4,7 +4,7 @@ import type { BareJid } from '../domain/jid.ts';
 import { buildDelay } from '../xmpp/protocol/delay.ts';
 import { buildNotice, buildSubject } from '../xmpp/protocol/muc.ts';
 import type { Hall } from './hall.ts';
-import { mayMeet } from './relations.ts';
+import { mayMeet } from './strangers.ts';
 import { occupantJid, type Room, type Session } from './room.ts';
 import { copiesOf } from '../xmpp/protocol/splice.ts';
 

@@ -3,7 +3,7 @@ import { type Affiliation, buildPresence, type Item, type Role } from '../xmpp/p
 import { buildOccupantId } from '../xmpp/protocol/occupant-id.ts';
 import type { Element } from '@xmpp/xml';
 import { type Hall } from './hall.ts';
-import { mayMeet } from './relations.ts';
+import { mayMeet } from './strangers.ts';
 import {
   affiliationOf,
   type Occupant,

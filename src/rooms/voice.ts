@@ -1,7 +1,7 @@
 import type { VoiceRequest } from '../xmpp/protocol/voice.ts';
 import { buildVoiceForm } from '../xmpp/protocol/voice.ts';
 import type { Hall } from './hall.ts';
-import { mayMeet } from './relations.ts';
+import { mayMeet } from './strangers.ts';
 import { changeRole } from './role.ts';
 import type { Room, Session } from './room.ts';
 import { copiesOf } from '../xmpp/protocol/splice.ts';

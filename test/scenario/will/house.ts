@@ -1,7 +1,7 @@
 import { createActions } from '../../../src/actions/all.ts';
 import { Keeper } from '../../../src/chats/keeper.ts';
 import { Outbox } from '../../../src/chats/outbox.ts';
-import { RelationIndex } from '../../../src/chats/relations.ts';
+import { RelationIndex } from '../../../src/chats/relation-index.ts';
 import type { Actions } from '../../../src/commands/port.ts';
 import type { Chat, Member } from '../../../src/domain/chat.ts';
 import type { BareJid, FullJid, RoomJid } from '../../../src/domain/jid.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { RelationIndex } from '../../../src/chats/relations.ts';
+import { RelationIndex } from '../../../src/chats/relation-index.ts';
 import type { Chat } from '../../../src/domain/chat.ts';
 import { Invited } from '../../../src/between/invited.ts';
 import { createReveal } from '../../../src/between/reveal.ts';

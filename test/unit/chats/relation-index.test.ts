@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { RelationIndex } from '../../../src/chats/relations.ts';
+import { RelationIndex } from '../../../src/chats/relation-index.ts';
 import { areApart, type Chat, present } from '../../../src/domain/chat.ts';
 import { chatOf, member } from '../../support/chats.ts';
 

@@ -11,7 +11,7 @@ export interface StandingRelations {
 }
 
 /** No standing relations at all. */
-export const NO_STANDING: StandingRelations = { related: () => false, of: () => [] };
+const NO_STANDING: StandingRelations = { related: () => false, of: () => [] };
 
 /** What counts of a chat: who takes part in it now, and which of them are apart. */
 interface Circle {

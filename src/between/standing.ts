@@ -107,7 +107,10 @@ export class Standing implements StandingRelations {
       `roster ${owner} ${contact} ${holder}`;
     const held = new Map((await store.journalHeldBy(holder)).map((one) => [keyOf(one), one]));
     const wanted = new Map(entries.map((entry) => [keyOf(entry), entry]));
-    const puts = [...wanted].filter(([key, { owner }]) => !held.has(key) && reaches(owner));
+    const puts = [...wanted].filter(([key, entry]) => {
+      const wish = held.get(key)?.holders[holder];
+      return reaches(entry.owner) && (wish === undefined || isOther(wish, entry));
+    });
     const takes = [...held].filter(([key]) => !wanted.has(key));
     const actions: (readonly [string, Effect['action']])[] = [
       ...puts.map(([key, entry]) => [key, { kind: 'roster-put', ...entry }] as const),
@@ -151,6 +154,10 @@ export class Standing implements StandingRelations {
       });
   }
 }
+
+/** The topic or the person has another name by now; what the owner removed himself stays removed. */
+const isOther = (wish: Pick<StandingEntry, 'group' | 'name'>, entry: StandingEntry): boolean =>
+  wish.group !== '' && (wish.group !== entry.group || wish.name !== entry.name);
 
 const othersOf = (directory: Directory, topic: Topic, publisher: BareJid): BareJid[] =>
   directory

@@ -40,8 +40,9 @@ export function remember(
 }
 
 /**
- * A holder joins. Repeating it for the same holder changes nothing but what is still unwritten;
- * what the user has removed since stays removed for this holder.
+ * A holder joins, or wants another name or group than before. Repeating it for the same holder
+ * changes nothing but what is still unwritten; what the user has removed since stays removed for
+ * this holder.
  */
 export function hold(
   pair: Pair,
@@ -51,7 +52,8 @@ export function hold(
   wish: Wish,
 ): Step {
   const known = remember(pair, entry, current);
-  const holders = { ...known.holders, [holder]: known.holders[holder] ?? wish };
+  const held = known.holders[holder];
+  const holders = { ...known.holders, [holder]: held?.group === '' ? held : wish };
   return step({ ...known, holders }, current);
 }
 

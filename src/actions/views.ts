@@ -29,7 +29,6 @@ export function chatView(
     ends: endFor(chat, member),
     trigger: { kind: chat.trigger.kind, subject: chat.trigger.subject },
     part: member?.part ?? 'subscriber',
-    mayExtend: state === 'in' && extension(chat) > 0,
   };
 }
 

@@ -7,7 +7,7 @@ import type { Definition, Scene } from './definition.ts';
 import { DEFINITIONS } from './definitions.ts';
 
 /** The commands that a person can click (XEP-0050 §2.2). */
-export function clickable({ commands }: Pick<Scene, 'commands'>): readonly Definition[] {
+function clickable({ commands }: Pick<Scene, 'commands'>): readonly Definition[] {
   return commands.filter(({ wordsOnly }) => wordsOnly !== true);
 }
 

@@ -48,7 +48,6 @@ export interface ChatView {
   readonly trigger: { readonly kind: string; readonly subject: string };
   /** By which of his subscriptions he was selected: `publisher`, `presence` (he is X), `subscriber`. */
   readonly part: 'publisher' | 'presence' | 'subscriber';
-  readonly mayExtend: boolean;
 }
 
 /** Why something that a person asked for was not done. */

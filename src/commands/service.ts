@@ -14,7 +14,7 @@ import { createServicePresence } from './service-presence.ts';
 import type { Talk } from './talk.ts';
 
 /** The disco#items node of the topics (DESIGN §4). */
-export const NODE_TOPICS = 'topics';
+const NODE_TOPICS = 'topics';
 
 const FEATURES = [NS_DISCO_INFO, NS_DISCO_ITEMS, NS_LAST, NS_PING, NS_VCARD, NS_VERSION];
 

@@ -97,7 +97,7 @@ export const person = () =>
   text('bare JID', 'the address of a person such as alice@example.org', parsePerson);
 
 /** Reads a localpart as it appears in addresses; `undefined` when it is none. */
-export function parseLocalpart(source: string): string | undefined {
+function parseLocalpart(source: string): string | undefined {
   const jid = parseJid(`${source}@localhost`);
   return jid === undefined || source.includes('@') || source.includes('/') ? undefined : jid.local;
 }

@@ -2,22 +2,14 @@ import type { Element } from '@xmpp/xml';
 import { StanzaError } from '../domain/errors.ts';
 import type { BareJid, RoomJid } from '../domain/jid.ts';
 import type { Accounts, Lane } from '../xmpp/port.ts';
-import {
-  type Bookmark,
-  BOOKMARKS_OPTIONS,
-  buildBookmark,
-  NS_BOOKMARKS,
-  parseBookmarks,
-} from '../xmpp/protocol/bookmarks.ts';
+import { BOOKMARKS_OPTIONS, buildBookmark, NS_BOOKMARKS } from '../xmpp/protocol/bookmarks.ts';
 import {
   buildConfiguration,
   buildConfigurationRequest,
-  buildItemsRequest,
   buildPublish,
   buildRetract,
   type NodeOptions,
   parseConfiguration,
-  parseItems,
 } from '../xmpp/protocol/pubsub.ts';
 
 /**
@@ -32,8 +24,6 @@ export interface Bookmarks {
   publish(owner: BareJid, mark: Mark, lane?: Lane): Promise<void>;
   /** Takes the bookmark of our room away, whoever wrote it; none there is as good. */
   retract(owner: BareJid, room: RoomJid): Promise<void>;
-  /** All bookmarks of a person. */
-  list(owner: BareJid): Promise<Bookmark[]>;
 }
 
 /** A room of ours under the name of the chat, to be joined under that nick. */
@@ -78,14 +68,6 @@ export function createBookmarks({ accounts }: { readonly accounts: Accounts }): 
       await accounts
         .iq(owner, 'set', buildRetract(NS_BOOKMARKS, room), 'moment')
         .catch(absent(undefined));
-    },
-    list: async (owner) => {
-      const request = buildItemsRequest(NS_BOOKMARKS);
-      const items = await accounts
-        .iq(owner, 'get', request, 'bulk')
-        .then(parseItems)
-        .catch(absent([]));
-      return parseBookmarks(items);
     },
   };
 }

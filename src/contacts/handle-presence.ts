@@ -18,8 +18,6 @@ export interface Announcer {
   changed(person: BareJid): void;
   /** The person is offline, or hidden. */
   vanished(person: BareJid): void;
-  /** The two are related from now on: each learns of the other if he is there. */
-  began(a: BareJid, b: BareJid): void;
   /** The two are related no more: each becomes offline to the other. */
   ended(a: BareJid, b: BareJid): void;
   /**
@@ -89,10 +87,6 @@ export function createAnnouncer(parts: HandleParts): Announcer {
       }
     },
     vanished: updateAll,
-    began: (a, b) => {
-      greet(a, b);
-      greet(b, a);
-    },
     ended: (a, b) => {
       if (related(a, b)) return;
       part(a, b);

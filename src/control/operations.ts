@@ -108,7 +108,7 @@ function topicRow(topic: Topic, running: Chat | undefined): object {
 }
 
 /** `chat, topic, room, state, members, started, ends` (DESIGN §8). */
-export function chatRow(chat: Chat): object {
+function chatRow(chat: Chat): object {
   const members = chat.phase === 'closed' ? chat.members : present(chat);
   return {
     chat: chat.id,

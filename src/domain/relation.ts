@@ -60,6 +60,6 @@ function attributeOf(chat: Chat, first: Member, second: Member): string {
 }
 
 /** Whether the pair is one of the publisher, or X, with a subscriber: related beyond the chat. */
-export function isStanding(first: Member, second: Member): boolean {
+function isStanding(first: Member, second: Member): boolean {
   return (first.part === 'subscriber') !== (second.part === 'subscriber');
 }

@@ -15,10 +15,3 @@ export interface Wishes {
    */
   apart(people: readonly BareJid[]): readonly (readonly [BareJid, BareJid])[];
 }
-
-/** The wishes of people who have none of their own: what the topic says. */
-export const NO_WISHES: Wishes = {
-  consent: (_person, topic) => topic.consent,
-  quiet: () => false,
-  apart: () => [],
-};

@@ -10,7 +10,7 @@ import type { Hall } from './hall.ts';
 import type { Room } from './room.ts';
 
 /** The node by which admins' programs know this command of other services. */
-export const NODE_DESTROY = 'http://prosody.im/protocol/muc#destroy';
+const NODE_DESTROY = 'http://prosody.im/protocol/muc#destroy';
 
 const opened = (hall: Hall): Room[] =>
   [...hall.rooms.values()].filter(({ kind }) => kind === 'opened');

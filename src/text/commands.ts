@@ -65,9 +65,6 @@ export interface CommandTexts {
   readonly consents: Readonly<Record<Consent, string>>;
   /** A choice of no topic in particular. */
   readonly everyTopic: string;
-  /** A choice of nothing. */
-  readonly noChoice: string;
-
   // What was not understood.
   readonly unknown: (word: string) => string;
   readonly didYouMean: (command: string) => string;

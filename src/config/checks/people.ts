@@ -20,7 +20,7 @@ export function membersOf(tree: Tree, topic: string): Mention[] {
 }
 
 /** The people that rules and keys of topics name, where their addresses are right. */
-export function namedInTopics(tree: Tree): Mention[] {
+function namedInTopics(tree: Tree): Mention[] {
   return [
     'topics.*.publisher',
     'topics.*.start.#.presence.of',

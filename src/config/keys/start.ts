@@ -1,4 +1,4 @@
-import type { ClockRule, MessageRule, PresenceRule } from '../../domain/topic.ts';
+import type { MessageRule, PresenceRule } from '../../domain/topic.ts';
 import { defined, map, oneOf, oneRule } from '../shape.ts';
 import { duration, person, zone } from '../values.ts';
 import { mailRule } from './mail.ts';
@@ -54,6 +54,3 @@ export const startRule = () =>
     presence: presenceRule().optional(),
     clock: clockRule().optional(),
   });
-
-/** A clock without a zone of its own. */
-export type ZonelessClock = Omit<ClockRule, 'zone'> & { readonly zone?: string };

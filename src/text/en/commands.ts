@@ -33,7 +33,6 @@ export const commands: CommandTexts = {
   expected,
   consents,
   everyTopic: 'every topic',
-  noChoice: '(please choose)',
 
   unknown: (word) => `I do not know “${word}”.`,
   didYouMean: (command) => `Did you mean “${command}”?`,

@@ -31,7 +31,6 @@ export const commands: CommandTexts = {
   expected,
   consents,
   everyTopic: 'すべてのトピック',
-  noChoice: '（選んでください）',
 
   unknown: (word) => `「${word}」というコマンドはありません。`,
   didYouMean: (command) => `「${command}」のことですか？`,

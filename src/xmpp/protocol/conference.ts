@@ -14,7 +14,7 @@ export interface Invitation {
 }
 
 /** The `<x/>` of a direct invitation (XEP-0249 §2). */
-export function buildConference(room: RoomJid, reason: string): Element {
+function buildConference(room: RoomJid, reason: string): Element {
   return xml('x', { xmlns: NS_CONFERENCE, jid: room, reason });
 }
 
@@ -43,10 +43,4 @@ export function buildInvitation(
         ]
       : [xml('no-permanent-store', { xmlns: NS_HINTS })]),
   );
-}
-
-/** The room that a message invites to directly; `undefined` when it invites to none. */
-export function parseConference(message: Element): string | undefined {
-  const jid: unknown = message.getChild('x', NS_CONFERENCE)?.attrs['jid'];
-  return typeof jid === 'string' && jid !== '' ? jid : undefined;
 }

@@ -1,7 +1,7 @@
 import xml, { type Element } from '@xmpp/xml';
 
 /** Our own: what we send to ourselves to learn that the server has handled what went before. */
-export const NS_FENCE = 'urn:muster:fence:0';
+const NS_FENCE = 'urn:muster:fence:0';
 
 /**
  * A stanza from our domain to our domain. An IQ; some servers drop IQs of a privileged component

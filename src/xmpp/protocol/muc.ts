@@ -93,7 +93,7 @@ export interface Destruction {
   readonly password?: string | undefined;
 }
 
-export function buildDestroy({ reason, alternate, password }: Destruction): Element {
+function buildDestroy({ reason, alternate, password }: Destruction): Element {
   return xml(
     'destroy',
     { jid: alternate },

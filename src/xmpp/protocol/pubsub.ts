@@ -47,15 +47,6 @@ export function buildItemsRequest(node: string): Element {
   return xml('pubsub', { xmlns: NS_PUBSUB }, xml('items', { node }));
 }
 
-/** The items in an answer to `buildItemsRequest`. */
-export function parseItems(answer: Element): Item[] {
-  const items = answer.getChild('pubsub', NS_PUBSUB)?.getChild('items')?.getChildren('item') ?? [];
-  return items.map((item) => ({
-    id: String(item.attrs['id'] ?? ''),
-    payload: item.getChildElements()[0],
-  }));
-}
-
 /** Asks how a node is configured (§8.2.1). */
 export function buildConfigurationRequest(node: string): Element {
   return xml('pubsub', { xmlns: NS_PUBSUB_OWNER }, xml('configure', { node }));

@@ -1,9 +1,9 @@
 import type { Element } from '@xmpp/xml';
 
 /** XEP-0184. */
-export const NS_RECEIPTS = 'urn:xmpp:receipts';
+const NS_RECEIPTS = 'urn:xmpp:receipts';
 /** XEP-0333. */
-export const NS_MARKERS = 'urn:xmpp:chat-markers:0';
+const NS_MARKERS = 'urn:xmpp:chat-markers:0';
 
 /** Whether a message asks to be told of its reception. */
 export function asksReceipt(message: Element): boolean {

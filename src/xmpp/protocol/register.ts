@@ -3,7 +3,7 @@ import { NS_FORM, buildForm, parseForm } from './form.ts';
 
 /** XEP-0077, as rooms use it (XEP-0045 §7.10). */
 export const NS_REGISTER = 'jabber:iq:register';
-export const NS_ROOM_REGISTER = 'http://jabber.org/protocol/muc#register';
+const NS_ROOM_REGISTER = 'http://jabber.org/protocol/muc#register';
 
 const NICK = 'muc#register_roomnick';
 

@@ -1,7 +1,7 @@
 import xml, { type Element } from '@xmpp/xml';
 
 /** XEP-0059: pages of a long result. */
-export const NS_RSM = 'http://jabber.org/protocol/rsm';
+const NS_RSM = 'http://jabber.org/protocol/rsm';
 
 /** The page that is wanted. */
 export interface PageWish {

@@ -1,7 +1,7 @@
 import xml, { type Element } from '@xmpp/xml';
 
 /** XEP-0202. */
-export const NS_TIME = 'urn:xmpp:time';
+const NS_TIME = 'urn:xmpp:time';
 
 /** Asks a client for its time of day and its offset from UTC. */
 export function buildTimeRequest(to: string): Element {

@@ -2,7 +2,7 @@ import xml, { type Element } from '@xmpp/xml';
 import { type Field, NS_FORM, buildForm, parseForm } from './form.ts';
 
 /** Requests for voice (XEP-0045 §7.13, §8.6). */
-export const NS_ROOM_REQUEST = 'http://jabber.org/protocol/muc#request';
+const NS_ROOM_REQUEST = 'http://jabber.org/protocol/muc#request';
 
 export type VoiceRequest =
   | { readonly kind: 'request' }

@@ -35,7 +35,6 @@ export function chatView(topic: string, more: Partial<ChatView> = {}): ChatView 
     ends: START + 50 * MINUTE,
     trigger: { kind: 'mail', subject: 'Issue 12' },
     part: 'subscriber',
-    mayExtend: true,
     ...more,
   };
 }

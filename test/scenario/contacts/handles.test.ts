@@ -53,7 +53,8 @@ class Stage {
 
   relate(a: BareJid, b: BareJid): void {
     this.pairs.add(`${a} ${b}`).add(`${b} ${a}`);
-    this.handles.began(a, b);
+    if (this.there.has(b)) this.handles.tell(a, b);
+    if (this.there.has(a)) this.handles.tell(b, a);
   }
 
   part(a: BareJid, b: BareJid): void {

@@ -53,7 +53,6 @@ describe('what people do (actions)', () => {
       expect(await actions.more(carol)).to.deep.equal({ done: true, value: opened + 70_000 });
       expect(await actions.more(carol)).to.deep.equal({ done: true, value: opened + 75_000 });
       expect(why(await actions.more(carol))).to.equal('extended-enough');
-      expect(actions.chats(carol)[0]?.mayExtend).to.equal(false);
       expect(why(await actions.more(person('mallory'), chat.room))).to.equal('no-chat');
     });
 

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { createInvitations } from '../../../src/contacts/invitations.ts';
 import type { BareJid, FullJid, RoomJid } from '../../../src/domain/jid.ts';
-import { parseConference } from '../../../src/xmpp/protocol/conference.ts';
 import { FakeWire, parse } from '../../scenario/contacts/wire.ts';
 
 const room = 'magazine-abcdefghijklmnopqrst@muster.example' as RoomJid;
@@ -31,15 +30,5 @@ describe('contacts/invitations', () => {
     const [stanza] = wire.look();
     expect(stanza).to.include('<no-permanent-store').and.to.not.include('<no-store');
     expect(stanza).to.not.include('<private');
-  });
-
-  it('is read again as what it is', () => {
-    const wire = new FakeWire();
-    createInvitations({ wire }).send(['bob@example.org/desk' as FullJid], invitation);
-    expect(parseConference(parse(wire.look()[0] ?? ''))).to.equal(room);
-    expect(parseConference(parse('<message/>'))).to.equal(undefined);
-    expect(parseConference(parse(`<message><x xmlns='jabber:x:conference'/></message>`))).to.equal(
-      undefined,
-    );
   });
 });

@@ -58,8 +58,8 @@ export class Invited {
   }
 
   /** Forgets what a crash has left of chats that are over. */
-  async prune(isKnown: (chat: ChatId) => boolean): Promise<void> {
-    const over = [...this.#clients.keys()].filter((chat) => !isKnown(chat));
+  async prune(isOpen: (chat: ChatId) => boolean): Promise<void> {
+    const over = [...this.#clients.keys()].filter((chat) => !isOpen(chat));
     await Promise.all(over.map((chat) => this.#drop(chat, () => true)));
   }
 

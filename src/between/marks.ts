@@ -19,6 +19,11 @@ export class Marks {
     return this.#marks.get(key);
   }
 
+  /** Takes note of what was made durable with something else. */
+  note(key: string, at: Instant): void {
+    this.#marks.set(key, at);
+  }
+
   /** Resolves when it is durable. */
   async set(key: string, at: Instant): Promise<void> {
     await this.#store.saveMarks([{ key, at }]);

@@ -33,7 +33,7 @@ export interface RevealParts {
   readonly logged: (topic: string) => boolean;
   /** A chat as it is now. */
   readonly chat: (id: ChatId) => Chat | undefined;
-  /** A topic's chat has ended; for `again: { quiet }`. */
+  /** A topic's chat has ended, which is durable already; for `again: { quiet }`. */
   readonly ended: (topic: string, at: Instant) => void;
   readonly log: Log;
 }

@@ -2,6 +2,9 @@ import { areApart, type Chat, type EndReason, type Member } from '../domain/chat
 import type { Instant } from '../domain/duration.ts';
 import { pairEnd, spanOf } from '../domain/relation.ts';
 
+/** Under this name it is remembered when the topic's last chat ended, for `again: { quiet }`. */
+export const lastEndKey = (topic: string): string => `ended ${topic}`;
+
 /** An end of the whole chat, and what brings it. */
 export interface End {
   readonly at: Instant;

@@ -9,6 +9,7 @@ import type { Clock, Agenda } from '../schedule/port.ts';
 import type { ChatStore } from '../store/port.ts';
 import { InTurn } from '../waiting/in-turn.ts';
 import { type ChatEvent, conduct, nextDeadline } from './conduct.ts';
+import { lastEndKey } from './ends.ts';
 import type { Outbox } from './outbox.ts';
 import { type Kept, Shelf } from './shelf.ts';
 
@@ -203,7 +204,10 @@ export class Keeper {
   async #commit(kept: Kept, chat: Chat, drafts: readonly Draft[]): Promise<void> {
     const version = kept.version + 1;
     const effects = numbered(chat.id, version, drafts);
-    await this.#store.commit({ chat: chat.id, expected: kept.version, state: chat, effects });
+    const end = chat.phase === kept.chat.phase ? undefined : chat.ended;
+    const marks = end === undefined ? [] : [{ key: lastEndKey(chat.topic), at: end.at }];
+    const expected = kept.version;
+    await this.#store.commit({ chat: chat.id, expected, state: chat, effects, marks });
     const before = kept.chat;
     this.#chats.put({ version, chat });
     this.#changed(chat, before);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { lastEndKey } from '../chats/ends.ts';
 import { Keeper } from '../chats/keeper.ts';
 import { Outbox } from '../chats/outbox.ts';
 import type { RelationIndex } from '../chats/relation-index.ts';
@@ -9,7 +10,6 @@ import { beginAt } from '../domain/begin.ts';
 import type { Instant } from '../domain/duration.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Chat } from '../domain/chat.ts';
-import { reasonOf } from '../domain/errors.ts';
 import { type BareJid, localIn } from '../domain/jid.ts';
 import { Flow } from '../flow.ts';
 import { keepHouse } from '../between/housekeeping.ts';
@@ -114,11 +114,7 @@ export async function composeChats(
     occupants,
     logged: (topic) => (config.topics.get(topic)?.archive ?? 'erase') !== 'erase',
     chat: (id) => keeper.get(id),
-    ended: (topic, at) => {
-      marks.set(`ended ${topic}`, at).catch((error: unknown) => {
-        log.warn('the end of a chat could not be noted', { topic, reason: reasonOf(error) });
-      });
-    },
+    ended: (topic, at) => marks.note(lastEndKey(topic), at),
     log,
   });
   const changed: typeof reveal = (chat, before) => {
@@ -161,7 +157,7 @@ export async function composeChats(
     keeper,
     beginAt: begin,
     clockEnd,
-    lastEnd: (topic) => marks.get(`ended ${topic}`),
+    lastEnd: (topic) => marks.get(lastEndKey(topic)),
     announce: createAnnouncements({ choose, say, wire: link, marks, clock }),
     distribute: (topic, event) => posts.distribute(topic, event),
     prepare: createPreparation({ clients, rosters, presence }),
@@ -182,7 +178,7 @@ export async function composeChats(
   }
   await keeper.load();
   occupants.clear(); // all are in their rooms: with many chats this is much to keep for nothing
-  await invited.prune((chat) => keeper.get(chat) !== undefined);
+  await invited.prune((chat) => keeper.get(chat)?.phase === 'open');
   const watch: Chats['watch'] = (tell) => void watchers.push(tell);
   return { keeper, outbox, flow, posts, invited, triggers, preview, watch };
 }

@@ -78,6 +78,8 @@ export interface Change {
    * not pending (any more) is a conflict: no two chats come of one event.
    */
   readonly event?: EventId;
+  /** Points of time to be remembered in the same write, such as that of the topic's last end. */
+  readonly marks?: readonly Mark[];
 }
 
 export interface StoredChat {

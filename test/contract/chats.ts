@@ -19,6 +19,17 @@ export function chatContract(bench: Bench): void {
       ]);
     });
 
+    it('writes marks with the state, or not at all', async () => {
+      const mark = (at: number) => [{ key: 'ended topic', at }];
+      await bench.store.saveMarks(mark(1));
+      const change = { chat: 'c', expected: 0, state: chat('c'), effects: [] };
+      await bench.store.commit({ ...change, marks: mark(2) });
+      expect(await codeOf(bench.store.commit({ ...change, marks: mark(3) }))).to.equal(
+        'store-conflict',
+      );
+      expect(await (await bench.reopen()).loadMarks()).to.deep.equal(mark(2));
+    });
+
     it('counts versions', async () => {
       const { store } = bench;
       for (const expected of [0, 1, 2]) {

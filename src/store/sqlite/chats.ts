@@ -2,6 +2,7 @@ import type { Chat } from '../../domain/chat.ts';
 import { MusterError } from '../../domain/errors.ts';
 import type { Change, ChatStore } from '../port.ts';
 import { effectWriter } from './effects.ts';
+import { markWriter } from './marks.ts';
 import type { Session } from './session.ts';
 
 interface Row {
@@ -10,7 +11,7 @@ interface Row {
 }
 
 /**
- * Chats and the commit of a step: version check, state, effects and the event's state in one write.
+ * Chats and the commit of a step: version check, state, effects, marks and the event's state in one write.
  *
  * `state: null` deletes the chat but none of its effects: what is still unsettled is the rest of the
  * undo, and is forgotten effect by effect as it gets done.
@@ -31,6 +32,7 @@ export function chatStore(session: Session): ChatStore {
   );
   const load = prepare<Row>(`SELECT version, state FROM chats WHERE domain = ? ORDER BY id`);
   const addEffect = effectWriter(session);
+  const putMark = markWriter(session);
 
   /** Whether the stored version was the expected one. */
   const writeState = ({ chat, expected, state }: Change): boolean => {
@@ -48,6 +50,7 @@ export function chatStore(session: Session): ChatStore {
   const write = (change: Change): void => {
     if (!writeState(change)) throw staleVersion(change, find.get(domain, change.chat)?.version);
     for (const effect of change.effects) addEffect(effect);
+    change.marks?.forEach(putMark);
     if (change.event === undefined) return;
     if (consume.run(change.chat, domain, change.event) === 0) throw eventGone(change.event);
   };

@@ -5,6 +5,7 @@ import { Outbox } from '../../../src/chats/outbox.ts';
 import type { Chat } from '../../../src/domain/chat.ts';
 import type { Effect } from '../../../src/domain/effect.ts';
 import { MusterError } from '../../../src/domain/errors.ts';
+import type { BareJid } from '../../../src/domain/jid.ts';
 import { createAgenda } from '../../../src/schedule/agenda.ts';
 import type { Change, StoredChat } from '../../../src/store/port.ts';
 import { chatOf, member } from '../../support/chats.ts';
@@ -66,6 +67,18 @@ const opened = (more: Parameters<typeof chatOf>[1] = {}): Chat =>
   chatOf([a, b], { phase: 'open', opened: 0, ...more });
 
 describe('Keeper', () => {
+  it('A18 notes the end of a chat for `quiet` in the write that ends it, and only then', async () => {
+    const chat = opened();
+    const { keeper, commits, clock } = house([{ version: 1, chat }]);
+    await keeper.load();
+    await clock.advance(1000);
+    await keeper.apply(chat.id, { type: 'withdrawn', person: 'nobody@example.org' as BareJid });
+    await keeper.apply(chat.id, { type: 'reconnected' });
+    await keeper.apply(chat.id, { type: 'end', reason: 'command' });
+    const marks = commits.slice(0, 2).map(([change]) => change?.marks);
+    expect(marks).to.deep.equal([[], [{ key: `ended ${chat.topic}`, at: 1000 }]]);
+  });
+
   it('records a chat and its event in one write, then shows it', async () => {
     const { keeper, commits, seen } = house();
     const [one, two] = [chatOf([a, b]), chatOf([a, b], { id: 'b'.repeat(20) })];

@@ -63,7 +63,7 @@ export async function openHouse(store: Store, closed: (chat: Chat) => void): Pro
     settled: (chat) => keeper.settled(chat),
     perform: async ({ action }: Effect) => {
       if (action.kind === 'farewell') rooms.say(action.room, 'It is over.');
-      if (action.kind === 'remove') rooms.remove(action.room, action.handle, 'It is over.');
+      if (action.kind === 'remove') await rooms.remove(action.room, action.handle, 'It is over.');
       if (action.kind === 'destroy') await rooms.destroy(action.room, 'It is over.');
       return { outcome: 'done' };
     },

@@ -93,14 +93,12 @@ async function act(parts: PerformParts, { action, chat, id }: Effect): Promise<v
       farewell(parts, action, parts.keeper().get(chat), id);
       return wire.fence();
     case 'remove':
-      rooms.remove(action.room, action.handle, textsOf(parts, chat).ended(action.reason), {
+      return rooms.remove(action.room, action.handle, textsOf(parts, chat).ended(action.reason), {
         closing: parts.keeper().get(chat)?.ended !== undefined,
       });
-      return wire.fence();
     case 'destroy':
       await keepArchive(parts, parts.keeper().get(chat));
-      await rooms.destroy(action.room, textsOf(parts, chat).ended(action.reason));
-      return wire.fence();
+      return rooms.destroy(action.room, textsOf(parts, chat).ended(action.reason));
   }
 }
 

@@ -115,7 +115,7 @@ export class Reunion {
   }
 
   async #meet(link: number): Promise<void> {
-    const { wire, presence, inquiry, outbox, flow } = this.#parts;
+    const { wire, presence, inquiry, rooms, outbox, flow } = this.#parts;
     await this.#parts.introduced();
     await wire.fence(); // a snapshot of presence, where there is one, has come in before it
     const known = presence.all('unconfirmed').length;
@@ -123,6 +123,7 @@ export class Reunion {
     if (link !== this.#link) return;
     const restarted = this.#serverRestarted(known);
     this.#dismissGhosts(restarted);
+    rooms.repeat();
     outbox.resume();
     await this.#parts.ready();
     await this.#inviteAnew();

@@ -1,14 +1,27 @@
 import type { Destruction } from '../xmpp/protocol/muc.ts';
 import type { Hall } from './hall.ts';
-import { dropSession, type Room } from './room.ts';
+import type { Room } from './room.ts';
 import { announce } from './view.ts';
 
 /**
  * Ends a room: who was in a topic's room has no part in it any more. Each client gets one presence with `<destroy/>`, from its own occupant JID
- * (XEP-0045 §10.9). Resolves when the store has forgotten the room.
+ * (XEP-0045 §10.9). Resolves when `heard` has, and the store has forgotten the room; if `heard` rejects
+ * it can be said again.
  */
-export async function destroyRoom(hall: Hall, room: Room, destroy: Destruction): Promise<void> {
+export async function destroyRoom(
+  hall: Hall,
+  room: Room,
+  destroy: Destruction,
+  heard: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   hall.rooms.delete(room.jid);
+  hall.closing.set(room.jid, room);
+  // Nobody is inside any more, but they are remembered as those who are to hear of it.
+  for (const client of room.sessions.keys()) {
+    const others = hall.inside.get(client);
+    others?.delete(room);
+    if (others?.size === 0) hall.inside.delete(client);
+  }
   for (const session of room.sessions.values()) {
     announce(
       hall,
@@ -23,7 +36,8 @@ export async function destroyRoom(hall: Hall, room: Room, destroy: Destruction):
       [session],
     );
   }
-  for (const session of [...room.sessions.values()]) dropSession(hall, room, session);
+  await heard();
+  hall.closing.delete(room.jid);
   // What is still to be archived must not come behind the forgetting.
   await hall.archive?.flush();
   await hall.ledger.forget(room.jid);

@@ -7,6 +7,7 @@ import type { Archive } from './archive.ts';
 import type { Confirmations } from './confirmations.ts';
 import type { Spend } from './limits.ts';
 import type { Ledger } from './ledger.ts';
+import type { Partings } from './partings.ts';
 import type { Room, Session, Whereabouts } from './room.ts';
 import type { Copies } from '../xmpp/protocol/splice.ts';
 
@@ -21,6 +22,10 @@ export interface Hall extends Whereabouts {
   readonly archive: Archive | undefined;
   /** Absent where reception is not confirmed. */
   readonly confirmations: Confirmations | undefined;
+  /** Who was put out and may not have heard of it. */
+  readonly partings: Partings;
+  /** Rooms that have ended, whose people may not have heard of it. */
+  readonly closing: Map<RoomJid, Room>;
   /** Takes a stanza from its sender's budget; throws `policy-violation`. */
   readonly spend: Spend;
   readonly rooms: Map<RoomJid, Room>;

@@ -93,6 +93,7 @@ export async function enter(hall: Hall, room: Room, entry: Entry): Promise<void>
     updated: nextUpdate(occupant),
   };
   addSession(hall, room, session);
+  hall.partings.entered(room.jid, jid);
   relist(room, person);
   welcome(hall, room, session, entry);
   if (first) hall.callbacks.joined(room.jid, person);

@@ -150,19 +150,23 @@ export interface Rooms extends Endpoint {
   /**
    * Takes the membership of a handle away: 321 and the reason to him and the others (XEP-0045 §9.4).
    * `closing`: the room is about to be destroyed, and his own clients are told so in the same stanza;
-   * else they get 307 as well.
+   * else they get 307 as well. Resolves when the server has it; until then he is stored as inside, and
+   * is told again when this is called again. Rejects with `link-lost` or `request-timeout`.
    */
   remove(
     room: RoomJid,
     handle: string,
     reason: string,
     options?: { readonly closing?: boolean },
-  ): void;
+  ): Promise<void>;
   /**
    * Destroys the room: everybody inside gets `<destroy/>` with the reason; the name answers `gone`
-   * ever after. Resolves when what is stored of the room is forgotten.
+   * ever after. Resolves when the server has it and what is stored of the room is forgotten. Rejects
+   * with `link-lost` or `request-timeout`: called again it is said again.
    */
   destroy(room: RoomJid, reason: string): Promise<void>;
+  /** The link is up again: those who were dismissed and may not have heard of it are told again. */
+  repeat(): void;
   /** The service goes for good: whoever is in a room of users is told so and out (332). */
   shutDown(): void;
   /** The clients inside; empty when the room is not open. */

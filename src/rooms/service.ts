@@ -23,6 +23,7 @@ import { endEmpty, readRoom, watchEnd, writeRoom } from './opened.ts';
 import type { ConfirmationRules, OpenToUsers, RoomCallbacks, RoomLimits, Rooms } from './port.ts';
 import { mayMeet } from './strangers.ts';
 import { shutDown } from './shutdown.ts';
+import { createPartings } from './partings.ts';
 import { recall } from './recall.ts';
 import { isInside, type Room } from './room.ts';
 import { sayToAll, sayToOne } from './say.ts';
@@ -57,20 +58,24 @@ function hallOf(parts: RoomsParts): Hall {
   const { wire, clock, log, callbacks, secret, archive } = parts;
   // Who sends too much may be in no room: he is told so in the language of the service.
   const { tooMuch } = textsIn(parts.language ?? 'en').rooms;
+  const ledger = createLedger(parts.store, clock, log);
+  const aside = createAside(log);
   const hall: Hall & { confirmations: Confirmations | undefined } = {
     wire,
     clock,
     log,
     callbacks,
-    ledger: createLedger(parts.store, clock, log),
+    ledger,
     archive: archive === undefined ? undefined : createArchive(archive, clock, log),
     confirmations: undefined,
     spend: createSpend(parts.limits, clock, tooMuch),
     spendEntry: createSpend(parts.entryLimits ?? parts.limits, clock, tooMuch),
     admins: new Set(parts.admins),
     rooms: new Map(),
+    closing: new Map(),
     inside: new Map(),
-    aside: createAside(log),
+    aside,
+    partings: createPartings(wire, ledger, aside),
     changed: (room) => {
       if (room.kind === 'opened' && !room.locked) hall.ledger.keep(writeRoom(room));
     },
@@ -141,17 +146,18 @@ export function createRooms(parts: RoomsParts): Rooms {
         else sayToOne(hall, room, text, { to: options.to, id });
       });
     },
-    remove: (jid, handle, reason, options) => {
-      withRoom(jid, (room) => {
-        expelMember(hall, room, handle, reason, options?.closing === true);
-      });
+    remove: async (jid, handle, reason, options) => {
+      const room = rooms.get(jid) ?? hall.closing.get(jid);
+      if (room === undefined) return;
+      await expelMember(hall, room, handle, reason, options?.closing === true);
     },
     destroy: async (jid, reason) => {
-      const room = rooms.get(jid);
+      const room = rooms.get(jid) ?? hall.closing.get(jid);
       // Asked again after a crash: the room is not here, but something of it may be stored.
       if (room === undefined) await hall.ledger.forget(jid);
-      else await destroyRoom(hall, room, { reason });
+      else await destroyRoom(hall, room, { reason }, () => parts.wire.fence('room'));
     },
+    repeat: () => hall.partings.repeat(),
     shutDown: () => {
       for (const room of [...rooms.values()]) if (room.kind === 'opened') shutDown(hall, room);
     },

@@ -101,7 +101,7 @@ describe('scenario: commands inside a room', () => {
 
   it('whoever has left the room by it is answered by the service', async () => {
     meanwhile = async () => {
-      stage.rooms.remove(GARDEN, 'romeo-handle', 'he wants to go');
+      await stage.rooms.remove(GARDEN, 'romeo-handle', 'he wants to go');
     };
     await romeo.sends(say('!leave'));
     await commands.settled();

@@ -11,7 +11,7 @@ describe('rooms: the end of a chat (A12)', () => {
     await stage.enters(romeo);
     await stage.enters(juliet);
     romeo.ignores();
-    stage.rooms.remove(GARDEN, 'juliet-handle', 'It is over', { closing: true });
+    await stage.rooms.remove(GARDEN, 'juliet-handle', 'It is over', { closing: true });
     const removed = `<item affiliation='none' role='none' jid='juliet-handle@${DOMAIN}'>
       <reason>It is over</reason></item>`;
     juliet.receives(`<presence type='unavailable' from='${GARDEN}/juliet'>

@@ -168,7 +168,7 @@ describe('rooms: removal and end (A12, A13)', () => {
     await stage.enters(romeo);
     await stage.enters(juliet);
     romeo.ignores();
-    stage.rooms.remove(GARDEN, 'juliet-handle', 'Your time is over');
+    await stage.rooms.remove(GARDEN, 'juliet-handle', 'Your time is over');
     const removed = `<item affiliation='none' role='none' jid='juliet-handle@${DOMAIN}'>
       <reason>Your time is over</reason></item>`;
     juliet.receives(`<presence type='unavailable' from='${GARDEN}/juliet'>

@@ -99,7 +99,7 @@ describe('rooms: pairs that are not related (A10)', () => {
   it('do not see each other removed', async () => {
     const { stage } = feud();
     const [romeo, juliet, paris] = await everybody(stage);
-    stage.rooms.remove(GARDEN, 'paris-handle', 'over');
+    await stage.rooms.remove(GARDEN, 'paris-handle', 'over');
     paris.receives(`<presence type='unavailable' from='${GARDEN}/paris'/>`);
     juliet.receives(`<presence type='unavailable' from='${GARDEN}/paris'/>`);
     romeo.receivesNothing();

@@ -31,7 +31,7 @@ function stage(fences: boolean[], clients: readonly Client[] = [client('desk'), 
   const perform = createPerform({
     rooms: {
       say: (_, text, options) => void said.push({ text, id: options?.id }),
-      remove: () => {},
+      remove: done,
       destroy: done,
       isInside: () => false,
     },

@@ -44,6 +44,7 @@ function house() {
       forget: (is: (client: FullJid) => boolean) => {
         for (const client of [...inRoom]) if (is(client)) inRoom.delete(client);
       },
+      repeat: () => {},
       isInside: () => false,
     } as unknown as Rooms,
     outbox: { resume: say('resume'), pause: say('pause') } as unknown as Outbox,

@@ -2,7 +2,7 @@ import type { Actions } from '../commands/port.ts';
 import { memberOf } from '../domain/chat.ts';
 import { formatDuration, type Instant } from '../domain/duration.ts';
 import type { BareJid } from '../domain/jid.ts';
-import { readPayload } from '../xmpp/protocol/muc.ts';
+import { readPayload } from '../xmpp/protocol/payload.ts';
 import { DONE } from './outcome.ts';
 import type { ActionParts } from './parts.ts';
 

@@ -5,7 +5,7 @@ import type { PresenceBook } from '../people/presence.ts';
 import type { Reunion } from './reunion.ts';
 import type { Clock } from '../schedule/port.ts';
 import { parseDelay } from '../xmpp/protocol/delay.ts';
-import { parseJoin } from '../xmpp/protocol/muc.ts';
+import { parseJoin } from '../xmpp/protocol/muc-join.ts';
 import { parsePresence } from '../xmpp/protocol/presence.ts';
 
 /** Whom the presence of real clients concerns, beside the address that it was sent to. */

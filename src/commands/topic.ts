@@ -5,7 +5,7 @@ import type { Topic } from '../domain/topic.ts';
 import { textsIn } from '../text/languages.ts';
 import type { Endpoint, Wire } from '../xmpp/port.ts';
 import type { Shown } from '../xmpp/protocol/handle.ts';
-import { buildPresenceError, parseJoin } from '../xmpp/protocol/muc.ts';
+import { buildPresenceError, parseJoin } from '../xmpp/protocol/muc-join.ts';
 import type { CommandEndpoint } from './endpoint.ts';
 import type { Talk } from './talk.ts';
 import { isCommand } from './text.ts';

@@ -1,7 +1,7 @@
 import { MusterError } from '../domain/errors.ts';
 import type { BareJid, RoomJid } from '../domain/jid.ts';
 import type { ArchiveStore } from '../store/port.ts';
-import { readPayload } from '../xmpp/protocol/muc.ts';
+import { readPayload } from '../xmpp/protocol/payload.ts';
 
 /** One message of a room, as an admin reads it. */
 export interface ArchiveRow {

@@ -18,7 +18,7 @@ import {
   buildArchiveResult,
   parseArchiveWish,
 } from '../xmpp/protocol/mam.ts';
-import { readPayload } from '../xmpp/protocol/muc.ts';
+import { readPayload } from '../xmpp/protocol/payload.ts';
 import type { Archive } from './archive.ts';
 import type { Hall } from './hall.ts';
 import { affiliationOf, personByHandle, type Room, sessionOf } from './room.ts';

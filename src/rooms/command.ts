@@ -1,6 +1,6 @@
 import type { Element } from '@xmpp/xml';
 import { buildBody } from '../xmpp/protocol/body.ts';
-import { buildMessage, buildNotice, parseSubject } from '../xmpp/protocol/muc.ts';
+import { buildMessage, buildNotice, parseSubject } from '../xmpp/protocol/muc-message.ts';
 import { buildOccupantId } from '../xmpp/protocol/occupant-id.ts';
 import { xmlSafe } from '../xmpp/protocol/safe.ts';
 import { copiesOf } from '../xmpp/protocol/splice.ts';

@@ -1,7 +1,7 @@
 import { type StanzaCondition, StanzaError } from '../domain/errors.ts';
 import { type BareJid, bareIn, type FullJid } from '../domain/jid.ts';
 import { buildBody } from '../xmpp/protocol/body.ts';
-import { buildNotice } from '../xmpp/protocol/muc.ts';
+import { buildNotice } from '../xmpp/protocol/muc-message.ts';
 import { buildPing } from '../xmpp/protocol/ping.ts';
 import type { Confirmations } from './confirmations.ts';
 import { type Hall, sendTo } from './hall.ts';

@@ -3,7 +3,7 @@ import { StanzaError } from '../domain/errors.ts';
 import { bareOf, fullOf, type Jid, type RoomJid } from '../domain/jid.ts';
 import { isRoomName } from '../domain/room-name.ts';
 import type { Endpoint } from '../xmpp/port.ts';
-import { parseJoin } from '../xmpp/protocol/muc.ts';
+import { parseJoin } from '../xmpp/protocol/muc-join.ts';
 import { bounced } from './ghost.ts';
 import type { Hall } from './hall.ts';
 import { askOccupant, askRoom } from './iq.ts';

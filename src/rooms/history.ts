@@ -2,7 +2,7 @@ import type { Element } from '@xmpp/xml';
 import type { Instant } from '../domain/duration.ts';
 import type { BareJid } from '../domain/jid.ts';
 import { withDelay } from '../xmpp/protocol/delay.ts';
-import type { HistoryWish } from '../xmpp/protocol/muc.ts';
+import type { HistoryWish } from '../xmpp/protocol/muc-join.ts';
 import type { Hall } from './hall.ts';
 import { mayMeet } from './strangers.ts';
 import type { Past, Room, Session } from './room.ts';

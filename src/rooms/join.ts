@@ -1,6 +1,7 @@
 import type { Element } from '@xmpp/xml';
 import { bareOf, type FullJid, fullOf, type Jid } from '../domain/jid.ts';
-import { type Join, writePayload } from '../xmpp/protocol/muc.ts';
+import type { Join } from '../xmpp/protocol/muc-join.ts';
+import { writePayload } from '../xmpp/protocol/payload.ts';
 import { firstRole } from './affiliation.ts';
 import { showPicture } from './card.ts';
 import { checkEntry } from './entry.ts';

@@ -1,7 +1,8 @@
 import type { Element } from '@xmpp/xml';
 import { StanzaError } from '../domain/errors.ts';
 import { fullOf, type Jid } from '../domain/jid.ts';
-import { buildNotice, readPayload } from '../xmpp/protocol/muc.ts';
+import { buildNotice } from '../xmpp/protocol/muc-message.ts';
+import { readPayload } from '../xmpp/protocol/payload.ts';
 import {
   buildRetracted,
   buildRetraction,

@@ -1,6 +1,6 @@
 import { type BareJid, bareIn, localIn } from '../domain/jid.ts';
 import type { StoredOccupant } from '../store/port.ts';
-import { readPayload } from '../xmpp/protocol/muc.ts';
+import { readPayload } from '../xmpp/protocol/payload.ts';
 import { xmlSafe } from '../xmpp/protocol/safe.ts';
 import { firstRole } from './affiliation.ts';
 import type { Hall } from './hall.ts';

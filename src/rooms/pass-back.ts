@@ -1,7 +1,7 @@
 import type { Element } from '@xmpp/xml';
 import type { FullJid } from '../domain/jid.ts';
 import { errorElement, parseError } from '../xmpp/protocol/error.ts';
-import { buildMessage } from '../xmpp/protocol/muc.ts';
+import { buildMessage } from '../xmpp/protocol/muc-message.ts';
 import { copiesOf } from '../xmpp/protocol/splice.ts';
 import { StanzaError } from '../domain/errors.ts';
 import type { Hall } from './hall.ts';

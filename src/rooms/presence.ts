@@ -1,7 +1,8 @@
 import type { Element } from '@xmpp/xml';
 import { StanzaError } from '../domain/errors.ts';
 import { bareOf, fullOf, type Jid } from '../domain/jid.ts';
-import { buildPresenceError, parseJoin, writePayload } from '../xmpp/protocol/muc.ts';
+import { buildPresenceError, parseJoin } from '../xmpp/protocol/muc-join.ts';
+import { writePayload } from '../xmpp/protocol/payload.ts';
 import { genuine } from './forged.ts';
 import { bounced } from './ghost.ts';
 import type { Hall } from './hall.ts';

@@ -1,6 +1,6 @@
 import type { Element } from '@xmpp/xml';
 import { StanzaError } from '../domain/errors.ts';
-import { buildMessage, buildPrivateMark } from '../xmpp/protocol/muc.ts';
+import { buildMessage, buildPrivateMark } from '../xmpp/protocol/muc-message.ts';
 import { buildOccupantId } from '../xmpp/protocol/occupant-id.ts';
 import { genuine } from './forged.ts';
 import { type Hall, sendTo } from './hall.ts';

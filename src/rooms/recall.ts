@@ -1,5 +1,5 @@
 import type { BareJid } from '../domain/jid.ts';
-import { readPayload } from '../xmpp/protocol/muc.ts';
+import { readPayload } from '../xmpp/protocol/payload.ts';
 import type { Hall } from './hall.ts';
 import type { Past, Room } from './room.ts';
 

@@ -1,6 +1,6 @@
 import type { Element } from '@xmpp/xml';
 import { StanzaError } from '../domain/errors.ts';
-import { buildMessage, parseSubject } from '../xmpp/protocol/muc.ts';
+import { buildMessage, parseSubject } from '../xmpp/protocol/muc-message.ts';
 import { buildOccupantId } from '../xmpp/protocol/occupant-id.ts';
 import { asksReceipt, parseDisplayed } from '../xmpp/protocol/receipt.ts';
 import { buildStanzaId } from '../xmpp/protocol/stanza-id.ts';

@@ -1,6 +1,6 @@
 import { StanzaError } from '../domain/errors.ts';
 import type { Element } from '@xmpp/xml';
-import { writePayload } from '../xmpp/protocol/muc.ts';
+import { writePayload } from '../xmpp/protocol/payload.ts';
 import { genuine } from './forged.ts';
 import type { Hall } from './hall.ts';
 import { isTaken, preparedNick } from './nick.ts';

@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/duration.ts';
 import { buildBody } from '../xmpp/protocol/body.ts';
-import { buildNotice } from '../xmpp/protocol/muc.ts';
+import { buildNotice } from '../xmpp/protocol/muc-message.ts';
 import { xmlSafe } from '../xmpp/protocol/safe.ts';
 import { buildStanzaId } from '../xmpp/protocol/stanza-id.ts';
 import { type Hall, sendTo } from './hall.ts';

@@ -2,7 +2,7 @@ import type { Element } from '@xmpp/xml';
 import { StanzaError } from '../domain/errors.ts';
 import type { BareJid } from '../domain/jid.ts';
 import { buildDelay } from '../xmpp/protocol/delay.ts';
-import { buildNotice, buildSubject } from '../xmpp/protocol/muc.ts';
+import { buildNotice, buildSubject } from '../xmpp/protocol/muc-message.ts';
 import type { Hall } from './hall.ts';
 import { mayMeet } from './strangers.ts';
 import { occupantJid, type Room, type Session } from './room.ts';

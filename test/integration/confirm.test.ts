@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Element } from '@xmpp/xml';
 import { Phone } from '../support/phone.ts';
 import { type Habits, StockClient } from '../support/stock-client.ts';
-import { readPayload } from '../../src/xmpp/protocol/muc.ts';
+import { readPayload } from '../../src/xmpp/protocol/payload.ts';
 import { JOIN, type Player, SERVICE, Theatre } from '../support/theatre.ts';
 
 const HALL = `hall@${SERVICE}`;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Element } from '@xmpp/xml';
-import { readPayload } from '../../../src/xmpp/protocol/muc.ts';
+import { readPayload } from '../../../src/xmpp/protocol/payload.ts';
 import { type Player, SERVICE, Theatre } from '../../support/theatre.ts';
 
 const HALL = `hall@${SERVICE}`;

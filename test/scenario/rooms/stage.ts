@@ -20,7 +20,7 @@ import type {
 } from '../../../src/store/port.ts';
 import type { Wire } from '../../../src/xmpp/port.ts';
 import { errorReply, parseError } from '../../../src/xmpp/protocol/error.ts';
-import { readPayload } from '../../../src/xmpp/protocol/muc.ts';
+import { readPayload } from '../../../src/xmpp/protocol/payload.ts';
 import { type ManualClock, manualClock, settle } from '../../support/manual-clock.ts';
 import { silentLog } from '../../support/silent-log.ts';
 import { difference } from './difference.ts';

@@ -2,7 +2,7 @@ import xml from '@xmpp/xml';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { copiesOf, escapeAddress } from '../../../../src/xmpp/protocol/splice.ts';
-import { readPayload } from '../../../../src/xmpp/protocol/muc.ts';
+import { readPayload } from '../../../../src/xmpp/protocol/payload.ts';
 import { xmlSafe } from '../../../../src/xmpp/protocol/safe.ts';
 
 const text = fc.string({ unit: 'grapheme' }).map(xmlSafe);

@@ -10,7 +10,7 @@ import { composeManners } from './compose/manners.ts';
 import { composePeople, type People } from './compose/people.ts';
 import { composeStanding } from './compose/standing.ts';
 import type { Config } from './config/config.ts';
-import { chatIdOf, createDepartures } from './between/departures.ts';
+import { chatIdOf, createDepartures, type Departures } from './between/departures.ts';
 import { reasonOf } from './domain/errors.ts';
 import { localIn } from './domain/jid.ts';
 import { isRoomName } from './domain/room-name.ts';
@@ -88,7 +88,7 @@ export async function startMuster(
   );
   const reunion = composeReunion(ground, people, contacts, chats, commands, standing);
   const router = composeAddresses(ground, people, manners, contacts, chats, commands, reunion);
-  connect(ground, people, contacts, chats, reunion);
+  connect(ground, people, contacts, chats, departures, reunion);
   follow(ground, people, chats, commands, standing);
   ground.link.onStanza((stanza) => router.route(stanza));
 
@@ -156,6 +156,7 @@ function connect(
   { presence }: People,
   { handles, rooms }: Contacts,
   { outbox, keeper, triggers }: Chats,
+  departures: Departures,
   reunion: Reunion,
 ): void {
   presence.watch({
@@ -182,6 +183,7 @@ function connect(
   });
   link.onOffline(() => {
     privileges.offline();
+    departures.separated();
     reunion.separated();
   });
 }

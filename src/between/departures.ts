@@ -1,6 +1,6 @@
 import type { ChatEvent } from '../chats/conduct.ts';
 import type { ChatId } from '../domain/chat.ts';
-import type { Milliseconds } from '../domain/duration.ts';
+import type { Instant, Milliseconds } from '../domain/duration.ts';
 import { reasonOf } from '../domain/errors.ts';
 import { type BareJid, domainIn, type FullJid, localIn, type RoomJid } from '../domain/jid.ts';
 import { isRoomName, tokenOf } from '../domain/room-name.ts';
@@ -26,7 +26,16 @@ export interface DepartureParts {
 /** What is told of comings and goings. */
 export type Departures = Required<
   Pick<RoomCallbacks, 'joined' | 'left' | 'declined' | 'kicked' | 'banned'>
->;
+> & {
+  /** The link is down; the server may have been stopped, which takes everybody out of the rooms. */
+  separated(): void;
+};
+
+/** A client that has left, and when. */
+interface Leave {
+  readonly client: FullJid;
+  readonly at: Instant;
+}
 
 /** How long the word that a client has gone may take behind its leaving the room. */
 const FOLLOWS_WITHIN: Milliseconds = 2000;
@@ -42,8 +51,8 @@ export const chatIdOf = (room: RoomJid): ChatId => tokenOf(room);
 export function createDepartures(parts: DepartureParts): Departures {
   const { presence, inquiry, reportsDrops, rooms, clock, agenda, log } = parts;
   const keyOf = (room: RoomJid, person: BareJid): string => `departure ${room} ${person}`;
-  /** Who has left, and with which client: he may have gone with it. */
-  const waiting = new Map<string, FullJid>();
+  /** Who has left: he may have gone with his client. */
+  const waiting = new Map<string, Leave>();
 
   const stop = (key: string): void => {
     agenda.clear(key);
@@ -52,7 +61,7 @@ export function createDepartures(parts: DepartureParts): Departures {
   // A client that comes back at once under the same name has gone all the same.
   presence.watch({
     clientGone: (client) => {
-      for (const [key, last] of waiting) if (last === client) stop(key);
+      for (const [key, leave] of waiting) if (leave.client === client) stop(key);
     },
   });
 
@@ -67,26 +76,31 @@ export function createDepartures(parts: DepartureParts): Departures {
   };
 
   /** Undefined: not to be found out now, for the link is down or was. */
-  const isOnline = async (client: FullJid): Promise<boolean | undefined> => {
-    if (!reportsDrops(domainIn(client))) return inquiry.reaches(client);
-    const certainty = presence.client(client)?.certainty;
+  const isOnline = async ({ client, at }: Leave): Promise<boolean | undefined> => {
+    const known = presence.client(client);
+    if (!reportsDrops(domainIn(client))) {
+      // It has logged in again under the same name: what answers now is not what left.
+      if (known !== undefined && known.since > at) return false;
+      return inquiry.reaches(client);
+    }
+    const certainty = known?.certainty;
     if (certainty === undefined) return inquiry.reaches(client); // it hides from everybody but the room
     return certainty === 'unconfirmed' ? undefined : certainty === 'present';
   };
 
-  const look = async (room: RoomJid, person: BareJid, client: FullJid): Promise<void> => {
-    const online = await isOnline(client);
+  const look = async (room: RoomJid, person: BareJid, leave: Leave): Promise<void> => {
+    const online = await isOnline(leave);
     if (rooms().isInside(room, person)) return;
-    if (online === undefined) wait(room, person, client);
+    if (online === undefined) wait(room, person, leave);
     else if (online) apply(room, { type: 'withdrawn', person });
   };
 
-  const wait = (room: RoomJid, person: BareJid, client: FullJid): void => {
+  const wait = (room: RoomJid, person: BareJid, leave: Leave): void => {
     const key = keyOf(room, person);
-    waiting.set(key, client);
+    waiting.set(key, leave);
     agenda.set(key, clock.now() + FOLLOWS_WITHIN, () => {
       stop(key);
-      look(room, person, client).catch((error: unknown) => {
+      look(room, person, leave).catch((error: unknown) => {
         log.error('why somebody left could not be found out', { room, reason: reasonOf(error) });
       });
     });
@@ -98,10 +112,15 @@ export function createDepartures(parts: DepartureParts): Departures {
       apply(room, { type: 'entered', person });
     },
     left: (room, person, how, client) => {
-      if (how === 'left' && isRoomName(localIn(room))) wait(room, person, client);
+      if (how === 'left' && isRoomName(localIn(room))) {
+        wait(room, person, { client, at: clock.now() });
+      }
     },
     declined: (room, person) => apply(room, { type: 'withdrawn', person }),
     kicked: (room, person) => apply(room, { type: 'withdrawn', person }),
+    separated() {
+      for (const [key, { client }] of waiting) if (!reportsDrops(domainIn(client))) stop(key);
+    },
     banned: (room, person) => apply(room, { type: 'expelled', person }),
   };
 }

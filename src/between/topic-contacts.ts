@@ -27,8 +27,8 @@ export interface TopicContactParts {
   readonly running: (topic: string) => readonly Chat[];
   readonly manner: Manner;
   readonly say: TopicVoice;
-  /** Whether the host's server tells us who comes and goes. */
-  readonly feeds: (host: string) => boolean;
+  /** Whether the host's server tells us nothing, or not all, of who comes and goes. */
+  readonly leavesOut: (host: string) => boolean;
   readonly clock: Clock;
   readonly agenda: Agenda;
   readonly log: Log;
@@ -41,7 +41,7 @@ const SHOWN_WITHIN: Milliseconds = 500;
 export interface TopicPresences extends TopicContacts {
   /** Something about the topic's chats has changed: whoever has it as a contact is told soon. */
   changed(topic: string): void;
-  /** The link is up: everybody is told, and people whose host tells nothing are asked. */
+  /** The link is up: everybody is told, and people whose host does not tell all are asked. */
   review(): Promise<void>;
   /** The topic is no more a contact of the person: he unsubscribed in another way. */
   cancel(topic: string, person: BareJid): void;
@@ -75,9 +75,9 @@ export function createTopicContacts(parts: TopicContactParts): TopicPresences {
     wire.send(buildHandlePresence(addressOf(topic.name), viewer, now), 'bulk');
   };
 
-  /** Whether presence sent there finds anybody; where no feed tells, his server knows best. */
+  /** Whether presence sent there finds anybody; where not all is told, his server knows best. */
   const isThere = (person: BareJid): boolean =>
-    presence.online(person) || !parts.feeds(domainIn(person));
+    presence.online(person) || parts.leavesOut(domainIn(person));
 
   const announce = async (topic: Topic): Promise<void> => {
     for (const viewer of subscriptions.contacts(topic.name)) {
@@ -105,9 +105,9 @@ export function createTopicContacts(parts: TopicContactParts): TopicPresences {
     wire.send(buildGrant(address, person, 'unsubscribed'), 'bulk');
   };
 
-  /** Where no feed tells, topics are how we learn who is there: never handles (DESIGN §5). */
+  /** Where not all is told, topics are how we learn who is there: never handles (DESIGN §5). */
   const ask = (topic: string, person: BareJid, what: 'subscribe' | 'probe'): void => {
-    if (parts.feeds(domainIn(person))) return;
+    if (!parts.leavesOut(domainIn(person))) return;
     wire.send(buildPresenceRequest(addressOf(topic), person, what), 'bulk');
   };
 

@@ -15,7 +15,7 @@ import type { People } from './people.ts';
 /** Gives each kind of address at our domain (DESIGN §4) to whoever answers there. */
 export function composeAddresses(
   { config, domain, link, clock, log, hosts, privileges }: Ground,
-  { presence, registry }: People,
+  { presence, inquiry, registry }: People,
   { askers, manner }: Manners,
   { rooms, handles }: Contacts,
   { keeper, posts }: Chats,
@@ -68,9 +68,12 @@ export function composeAddresses(
     },
     onPresence: createIntake({
       presence,
+      inquiry,
       reunion,
       clock,
       feeds: (host) => hosts.feeds(host),
+      leavesOut: (host) => hosts.leavesOut(host),
+      log,
       isTopic: (local) => topics.has(local),
       spoke: (person, spoken) => askers.heard(person, spoken),
     }),

@@ -59,7 +59,7 @@ export function composeCommands(
     running: (topic) => keeper.running(topic),
     manner,
     say,
-    feeds: (host) => hosts.feeds(host),
+    leavesOut: (host) => hosts.leavesOut(host),
     clock,
     agenda,
     log,

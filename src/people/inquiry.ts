@@ -56,6 +56,12 @@ export class Inquiry {
     await this.ask(stale);
   }
 
+  /** Inquires of a client that may have gone, if it is known. */
+  async verify(jid: FullJid): Promise<void> {
+    const client = this.#book.client(jid);
+    if (client !== undefined) await this.ask([client]);
+  }
+
   /** Inquires of these clients, a bounded number at a time, and enters what they answer. */
   async ask(clients: readonly Client[]): Promise<void> {
     const queue = clients.values();

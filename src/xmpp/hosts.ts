@@ -11,6 +11,11 @@ export interface Hosts {
   feeds(host: string): boolean;
   /** Whether it also tells of clients whose connection was dropped. */
   reportsDrops(host: string): boolean;
+  /**
+   * Whether topics have to ask their contacts who is there: the host's server tells nothing, or is
+   * known to leave out lost connections, and who was there before we connected.
+   */
+  leavesOut(host: string): boolean;
 }
 
 /** Gathers what the privileges know of each host. */
@@ -31,5 +36,6 @@ export function createHosts(parts: {
     },
     feeds,
     reportsDrops: (host) => feeds(host) && (servers.get(host)?.feedReportsDrops ?? false),
+    leavesOut: (host) => !feeds(host) || servers.get(host)?.feedReportsDrops === false,
   };
 }

@@ -1,4 +1,4 @@
-import type { Prosody } from './prosody.ts';
+import type { XmppServer } from './xmpp-server.ts';
 
 /** What a test says about its Muster beside what the harness knows; keys as in the configuration. */
 export interface MusterSettings {
@@ -10,17 +10,17 @@ export interface MusterSettings {
 
 /** The configuration file's text; JSON is YAML. */
 export function musterConfig(
-  prosody: Prosody,
+  server: XmppServer,
   folder: string,
   ports: { readonly smtp: number; readonly lmtp: number },
   settings: MusterSettings,
 ): string {
   const config = {
     xmpp: {
-      service: prosody.componentService,
-      component: prosody.component,
-      secret: prosody.secret,
-      hosts: [prosody.host],
+      service: server.componentService,
+      component: server.component,
+      secret: server.secret,
+      hosts: [server.host],
     },
     store: `sqlite:${folder}/muster.db`,
     control: `${folder}/control.sock`,

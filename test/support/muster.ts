@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { alive, endChild, spawnBound } from './child.ts';
 import { musterConfig, type MusterSettings } from './muster-config.ts';
 import { freePorts } from './ports.ts';
-import type { Prosody } from './prosody.ts';
+import type { XmppServer } from './xmpp-server.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 
@@ -44,25 +44,25 @@ export class Muster implements AsyncDisposable {
   }
 
   /** Writes the configuration and runs the program; resolves when it is `ready`. */
-  static async start(prosody: Prosody, settings: MusterSettings): Promise<Muster> {
-    const muster = await Muster.prepare(prosody, settings);
+  static async start(server: XmppServer, settings: MusterSettings): Promise<Muster> {
+    const muster = await Muster.prepare(server, settings);
     await muster.run();
     return muster;
   }
 
   /** Writes the configuration; `run` starts the program. */
-  static async prepare(prosody: Prosody, settings: MusterSettings): Promise<Muster> {
+  static async prepare(server: XmppServer, settings: MusterSettings): Promise<Muster> {
     const folder = await mkdtemp(join(tmpdir(), 'muster-run-'));
     const [smtp = 0, lmtp = 0] = await freePorts(2);
     const muster = new Muster(folder, { smtp, lmtp });
-    await muster.configure(prosody, settings);
+    await muster.configure(server, settings);
     return muster;
   }
 
   /** Writes another configuration; it counts from the next `run`. */
-  async configure(prosody: Prosody, settings: MusterSettings): Promise<void> {
+  async configure(server: XmppServer, settings: MusterSettings): Promise<void> {
     const ports = { smtp: this.smtpPort, lmtp: this.lmtpPort };
-    await writeFile(this.configFile, musterConfig(prosody, this.folder, ports, settings));
+    await writeFile(this.configFile, musterConfig(server, this.folder, ports, settings));
   }
 
   /** Starts the program, again too; resolves when it says `ready` (or at once: `{ ready: false }`). */

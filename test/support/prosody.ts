@@ -9,6 +9,7 @@ import { alive, endChild, spawnBound } from './child.ts';
 import { accepts, freePorts } from './ports.ts';
 import { prosodyConfig, type ProsodyOptions, type ProsodyPlace } from './prosody-config.ts';
 import { accountFile, rosterFile, type SeedContact } from './prosody-data.ts';
+import type { XmppServer } from './xmpp-server.ts';
 
 const PROGRAM = '/usr/bin/prosody';
 const INSTALL = 'apt-get install prosody prosody-modules   (scripts/test does it)';
@@ -18,7 +19,7 @@ const PRIVILEGE = [
 ];
 
 /** A real Prosody in a temporary folder of its own, on free ports of 127.0.0.1. */
-export class Prosody implements AsyncDisposable {
+export class Prosody implements XmppServer {
   readonly host: string;
   readonly component: string;
   readonly secret: string;

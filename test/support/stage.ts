@@ -6,6 +6,7 @@ import { Prosody } from './prosody.ts';
 import type { ProsodyOptions } from './prosody-config.ts';
 import { type Habits, StockClient } from './stock-client.ts';
 import type { TcpProxy } from './tcp-proxy.ts';
+import type { XmppServer } from './xmpp-server.ts';
 import { instant } from './client/happening.ts';
 
 /** The component's domain of integration tests. */
@@ -34,9 +35,9 @@ export function mailTopic(topic: string, { name, members, after, more }: TopicDr
 }
 
 /** Handle and name for each person: `alice` is Alice, known as `alice`. */
-export function namedPeople(prosody: Prosody, names: readonly string[]): Record<string, object> {
+export function namedPeople(server: XmppServer, names: readonly string[]): Record<string, object> {
   return Object.fromEntries(
-    names.map((name) => [prosody.jid(name), { name: displayName(name), handle: name }]),
+    names.map((name) => [server.jid(name), { name: displayName(name), handle: name }]),
   );
 }
 
@@ -44,12 +45,12 @@ export const displayName = (name: string): string =>
   `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
 
 /** The key `xmpp` of a Muster that reaches the server through a network that a test can break. */
-export function linkThrough({ prosody }: Stage, network: TcpProxy): object {
+export function linkThrough({ server }: Stage<XmppServer>, network: TcpProxy): object {
   return {
     service: `xmpp://127.0.0.1:${network.port}`,
-    component: prosody.component,
-    secret: prosody.secret,
-    hosts: [prosody.host],
+    component: server.component,
+    secret: server.secret,
+    hosts: [server.host],
   };
 }
 
@@ -63,22 +64,28 @@ export interface Sent extends MailReply {
 }
 
 /** A server, Muster and people for one test; all goes when it is disposed of. */
-export class Stage implements AsyncDisposable {
-  readonly prosody: Prosody;
+export class Stage<Server extends XmppServer = Prosody> implements AsyncDisposable {
+  readonly server: Server;
   readonly people: StockClient[] = [];
   #muster: Muster | undefined;
   #mails = 0;
 
-  private constructor(prosody: Prosody) {
-    this.prosody = prosody;
+  /** On a server that runs; it is stopped with the rest. */
+  constructor(server: Server) {
+    this.server = server;
   }
 
-  /** Starts a server with these accounts. */
+  /** Starts a Prosody with these accounts. */
   static async open(
     accounts: readonly string[],
     options: Partial<ProsodyOptions> = {},
   ): Promise<Stage> {
     return new Stage(await Prosody.start({ component: COMPONENT, ...options, accounts }));
+  }
+
+  /** The server, as most tests know it. */
+  get prosody(): Server {
+    return this.server;
   }
 
   get muster(): Muster {
@@ -95,12 +102,12 @@ export class Stage implements AsyncDisposable {
 
   /** Prepares Muster without starting it. */
   async prepare(settings: MusterSettings): Promise<Muster> {
-    this.#muster = await Muster.prepare(this.prosody, settings);
+    this.#muster = await Muster.prepare(this.server, settings);
     return this.#muster;
   }
 
   async logIn(name: string, habits: Habits = {}): Promise<StockClient> {
-    const person = new StockClient(this.prosody, name, habits);
+    const person = new StockClient(this.server, name, habits);
     this.people.push(person);
     await person.logIn();
     return person;
@@ -128,11 +135,16 @@ export class Stage implements AsyncDisposable {
     return (Array.isArray(answer) ? answer : [answer]) as Row[];
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Everybody goes and Muster is stopped; the server stays. */
+  async strike(): Promise<void> {
     await Promise.allSettled([
       ...this.people.map((person) => person.vanish()),
       this.#muster?.stop() ?? Promise.resolve(),
     ]);
-    await this.prosody.stop();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.strike();
+    await this.server.stop();
   }
 }

@@ -16,7 +16,7 @@ import { NS } from './client/namespaces.ts';
 import type { Room } from './client/room.ts';
 import { type Contact, parseRoster, rosterRemove, rosterSet } from './client/roster.ts';
 import { Visits } from './client/visits.ts';
-import type { Prosody } from './prosody.ts';
+import type { XmppServer } from './xmpp-server.ts';
 
 /** How this person's client behaves; FIELD-NOTES 5 has the clients that were measured. */
 export interface Habits {
@@ -51,7 +51,7 @@ export class StockClient extends Diary implements AsyncDisposable {
   readonly presences = new Map<string, { readonly show: string; readonly status: string }>();
   /** Every stanza that came in, answers to own requests excepted, oldest first. */
   readonly heard: Element[] = [];
-  readonly #prosody: Prosody;
+  readonly #server: XmppServer;
   readonly #caps: Capabilities;
   readonly #visits = new Visits((happening) => {
     this.tell(happening);
@@ -68,10 +68,10 @@ export class StockClient extends Diary implements AsyncDisposable {
   #comingBack: Promise<void> = Promise.resolve();
 
   /** The account must exist; `logIn` brings it online. */
-  constructor(prosody: Prosody, name: string, habits: Habits = {}) {
+  constructor(server: XmppServer, name: string, habits: Habits = {}) {
     super(name);
-    this.#prosody = prosody;
-    this.jid = prosody.jid(name);
+    this.#server = server;
+    this.jid = server.jid(name);
     this.habits = habits;
     this.#caps = new Capabilities({
       notify: (habits.bookmarks ?? 'joins') === 'joins',
@@ -97,8 +97,8 @@ export class StockClient extends Diary implements AsyncDisposable {
   }
 
   /** A new client that is online. */
-  static async logIn(prosody: Prosody, name: string, habits: Habits = {}): Promise<StockClient> {
-    const person = new StockClient(prosody, name, habits);
+  static async logIn(server: XmppServer, name: string, habits: Habits = {}): Promise<StockClient> {
+    const person = new StockClient(server, name, habits);
     await person.logIn();
     return person;
   }
@@ -135,10 +135,10 @@ export class StockClient extends Diary implements AsyncDisposable {
     this.#wantsOnline = true;
     const connection = new Connection(
       {
-        service: this.#prosody.service,
-        host: this.#prosody.host,
+        service: this.#server.service,
+        host: this.#server.host,
         name: this.name,
-        password: this.#prosody.password(this.name),
+        password: this.#server.password(this.name),
         resource: this.habits.resource ?? 'stock',
         streamManagement: this.habits.streamManagement ?? false,
       },

@@ -5,7 +5,10 @@ import { parseError } from './error.ts';
 
 /** XEP-0356, as current servers speak it. */
 export const NS_PRIVILEGE = 'urn:xmpp:privilege:2';
-/** XEP-0356 before 0.4, spoken by ejabberd 23.01: it has no privileged IQ. */
+/**
+ * XEP-0356 before 0.4, spoken by ejabberd 23.01: it has no privileged IQ, and answers every roster
+ * set with `internal-server-error`, also where it advertises `both`.
+ */
 export const NS_PRIVILEGE_1 = 'urn:xmpp:privilege:1';
 const NS_FORWARD = 'urn:xmpp:forward:0';
 const NS_CLIENT = 'jabber:client';
@@ -30,15 +33,16 @@ export function covers(access: Access | undefined, type: 'get' | 'set'): boolean
 
 /** Reads an advertisement (XEP-0356 §4.2); `undefined` when the message is none. */
 export function parseAdvertisement(message: Element): Grants | undefined {
-  const privilege =
-    message.getChild('privilege', NS_PRIVILEGE) ?? message.getChild('privilege', NS_PRIVILEGE_1);
+  const current = message.getChild('privilege', NS_PRIVILEGE);
+  const privilege = current ?? message.getChild('privilege', NS_PRIVILEGE_1);
   const perms = privilege?.getChildren('perm') ?? [];
   if (perms.length === 0) return undefined;
   const type = (access: string): string =>
     String(perms.find((perm) => perm.attrs['access'] === access)?.attrs['type'] ?? 'none');
   const presence = type('presence');
+  const roster = accessOf(type('roster'));
   return {
-    roster: accessOf(type('roster')),
+    roster: current === undefined ? readOnly(roster) : roster,
     presence: presence === 'managed_entity' || presence === 'roster' ? presence : 'none',
     iq: Object.fromEntries(
       perms.filter((perm) => perm.attrs['access'] === 'iq').flatMap(namespacesIn),
@@ -58,6 +62,8 @@ function namespacesIn(element: Element): [string, Access][] {
       ...namespacesIn(namespace),
     ]);
 }
+
+const readOnly = (access: Access): Access => (covers(access, 'get') ? 'get' : 'none');
 
 function accessOf(text: string): Access {
   return text === 'get' || text === 'set' || text === 'both' ? text : 'none';

@@ -93,6 +93,33 @@ describe('leaving a room (A14)', () => {
     }
   });
 
+  it('is none there when the client has logged in again under the same name, and answers', async () => {
+    const { clock, departures, applied, appears } = house({ reportsDrops: false, reaches: [true] });
+    await clock.advance(1000);
+    departures.left(ROOM, alice, 'left', desk);
+    await clock.advance(500);
+    appears();
+    await clock.advance(10_000);
+    expect(applied).to.deep.equal([]);
+  });
+
+  it('is none there when the link is lost behind it: the server was stopped, perhaps', async () => {
+    const { clock, departures, applied } = house({ reportsDrops: false, reaches: [true] });
+    departures.left(ROOM, alice, 'left', desk);
+    await clock.advance(500);
+    departures.separated();
+    await clock.advance(10_000);
+    expect(applied).to.deep.equal([]);
+  });
+
+  it('waits over a lost link where the server tells all', async () => {
+    const { clock, departures, applied } = house({ reportsDrops: true });
+    departures.left(ROOM, alice, 'left', desk);
+    departures.separated();
+    await clock.advance(10_000);
+    expect(applied).to.deep.equal(withdrawn);
+  });
+
   it('concerns topics only: users open and leave rooms as they like', async () => {
     const { clock, departures, applied } = house({ reportsDrops: true });
     departures.left('hall@muster.example.org' as RoomJid, alice, 'left', desk);

@@ -12,6 +12,7 @@ import {
 import { buildItemsRequest, buildPublish, NS_PUBSUB } from '../../../src/xmpp/protocol/pubsub.ts';
 import { keptLog, linkTo } from '../../support/linked.ts';
 import { manualClock, type ManualClock } from '../../support/manual-clock.ts';
+import { serverNamed } from '../../../src/xmpp/servers/detect.ts';
 import { containing, ScriptedServer, stanza } from '../../support/scripted-server.ts';
 
 const HOST = 'example.org';
@@ -220,6 +221,22 @@ describe('xmpp privileges', () => {
       await clock.advance(5000);
       expect(await inner()).to.equal('alice@Example.org');
       expect((await privileges.server(HOST)).kind).to.equal('ejabberd');
+    });
+
+    it('tells an admin of 23.01 nothing with which it would not start', async () => {
+      await server.stop();
+      server = await ScriptedServer.start({ software: { name: 'ejabberd', version: '23.01-1' } });
+      link = linkTo(server, { clock });
+      const privileges = await privileged();
+      const old = (await privileges.server(HOST)).remedy(HOST, 'muster.example.org');
+      expect(old)
+        .to.include('24.12')
+        .and.include('get: muster')
+        .and.include('managed_entity: muster');
+      expect(old).to.not.match(/both|pubsub|blocking/u);
+      expect(serverNamed('ejabberd', '24.12')?.remedy(HOST, 'muster.example.org'))
+        .to.include('both: muster')
+        .and.include('http://jabber.org/protocol/pubsub#owner');
     });
 
     it('leaves the address alone where that was repaired (25.03)', async () => {

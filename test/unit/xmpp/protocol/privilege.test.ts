@@ -63,6 +63,18 @@ describe('xmpp/protocol/privilege', () => {
     expect(parseAdvertisement(message)).to.deep.equal({ roster: 'get', presence: 'none', iq: {} });
   });
 
+  it('takes no roster set for granted in the older namespace: ejabberd 23.01 advertises it and fails', () => {
+    const older = (type: string) =>
+      parseAdvertisement(
+        xml(
+          'message',
+          {},
+          xml('privilege', { xmlns: NS_PRIVILEGE_1 }, xml('perm', { access: 'roster', type })),
+        ),
+      )?.roster;
+    expect([older('both'), older('set')]).to.deep.equal(['get', 'none']);
+  });
+
   it('takes neither an empty nor a forwarding message for an advertisement', () => {
     expect(parseAdvertisement(told())).to.equal(undefined);
     expect(parseAdvertisement(told(xml('forwarded')))).to.equal(undefined);

@@ -1,7 +1,6 @@
-import { contactOf } from '../chats/changes.ts';
 import type { Clients } from '../contacts/clients.ts';
 import type { Rosters } from '../contacts/rosters.ts';
-import { areApart, type Chat, present } from '../domain/chat.ts';
+import { areApart, type Chat, contactOf, present } from '../domain/chat.ts';
 import type { BareJid } from '../domain/jid.ts';
 import type { PresenceBook } from '../people/presence.ts';
 

@@ -1,5 +1,4 @@
-import type { Chat, Member } from '../domain/chat.ts';
-import { roomTitle } from '../chats/changes.ts';
+import { type Chat, type Member, roomTitle } from '../domain/chat.ts';
 import { factsOf } from './chat-facts.ts';
 import type { RoomMember, RoomSpec } from '../rooms/port.ts';
 import { textsIn } from '../text/languages.ts';

@@ -1,20 +1,19 @@
 import { type Chat, type Member, present } from '../domain/chat.ts';
 import type { Instant } from '../domain/duration.ts';
-import type { Action, Draft, When } from '../domain/effect.ts';
-import { addressAt, type BareJid, domainIn } from '../domain/jid.ts';
+import type { Draft } from '../domain/effect.ts';
+import type { BareJid } from '../domain/jid.ts';
 import { relatedPairs } from '../domain/relation.ts';
-
-/** Clients save a bookmark of their own some seconds after joining or leaving (FIELD-NOTES 5). */
-const LOOK_AGAIN_AFTER = 15_000;
-
-/**
- * Stages within one step of a chat; a later one begins when the earlier was tried. At the start
- * bookmarks and invitations for all come before rosters (A8); at the end the farewell, then the
- * bookmarks, then the removal, then rosters: what stock clients understand (FIELD-NOTES 5).
- */
-const STAGE = { first: 0, second: 1, third: 2, last: 3 } as const;
-
-type Kind<K extends Action['kind']> = Extract<Action, { kind: K }>;
+import {
+  destroy,
+  type Entry,
+  farewell,
+  invite,
+  publish,
+  put,
+  remove,
+  retractions,
+  take,
+} from './drafts.ts';
 
 /** What is to be done so that people's clients show the new state instead of the old one. */
 export function changes(before: Chat, after: Chat, now: Instant): Draft[] {
@@ -73,22 +72,11 @@ function endings(before: Chat, after: Chat): Draft[] {
       remove(after, member, 'time'),
     ]);
   }
-  const { room } = after;
   return [
     farewell(after, over.reason),
     ...gone.map((member) => remove(after, member, over.reason)),
-    {
-      key: `destroy ${room}`,
-      stage: STAGE.third,
-      action: { kind: 'destroy', room, reason: over.reason },
-    },
+    destroy(after, over.reason),
   ];
-}
-
-/** A contact in somebody's list. */
-interface Entry {
-  readonly owner: Member;
-  readonly contact: Member;
 }
 
 function rosters(before: Chat, after: Chat): Draft[] {
@@ -119,95 +107,4 @@ function entries(chat: Chat): Map<string, Entry> {
       .toSorted((a, b) => distance(a) - distance(b) || at(a.owner) - at(b.owner))
       .map((entry) => [`roster ${entry.owner.jid} ${entry.contact.handle} ${chat.id}`, entry]),
   );
-}
-
-/** The contact by which others know a member: his handle's JID, or his own (DESIGN §5). */
-export const contactOf = (chat: Chat, member: Member): BareJid =>
-  chat.identity === 'real' ? member.jid : addressAt(member.handle, domainIn(chat.room));
-
-/** The room's name: the title, with its number where one event made several rooms. */
-export const roomTitle = ({ title, share }: Pick<Chat, 'title' | 'share'>): string =>
-  share === undefined ? title : `${title} (${share.number}/${share.of})`;
-
-function put(chat: Chat, key: string, { owner, contact }: Entry): Draft {
-  return {
-    key,
-    stage: STAGE.second,
-    action: {
-      kind: 'roster-put',
-      owner: owner.jid,
-      contact: contactOf(chat, contact),
-      name: contact.nick,
-      group: chat.title,
-    },
-  };
-}
-
-function take(chat: Chat, key: string, { owner, contact }: Entry): Draft {
-  return {
-    key,
-    stage: STAGE.last,
-    action: { kind: 'roster-take', owner: owner.jid, contact: contactOf(chat, contact) },
-  };
-}
-
-function publish(chat: Chat, member: Member): Draft {
-  return {
-    key: `bookmark ${member.jid} ${chat.room}`,
-    stage: STAGE.first,
-    action: {
-      kind: 'bookmark-publish',
-      owner: member.jid,
-      room: chat.room,
-      name: roomTitle(chat),
-      nick: member.nick,
-    },
-  };
-}
-
-/** At once, again when slow clients have saved theirs, and at the next log-in (FIELD-NOTES 5). */
-function retractions(chat: Chat, member: Member, now: Instant): Draft[] {
-  if (!member.reach.bookmarks) return [];
-  const retract = (suffix: string, when?: When): Draft => ({
-    key: `bookmark ${member.jid} ${chat.room}${suffix}`,
-    stage: STAGE.second,
-    action: { kind: 'bookmark-retract', owner: member.jid, room: chat.room },
-    ...(when === undefined ? {} : { when }),
-  });
-  return [
-    retract(''),
-    retract(' later', { at: now + LOOK_AGAIN_AFTER }),
-    retract(' login', { login: true }),
-  ];
-}
-
-function invite(chat: Chat, member: Member, who: Kind<'invite'>['who']): Draft {
-  return {
-    key: `invite ${member.jid} ${chat.room}`,
-    stage: STAGE.first,
-    action: { kind: 'invite', owner: member.jid, room: chat.room, who },
-  };
-}
-
-type Reason = Kind<'farewell'>['reason'];
-
-function farewell(chat: Chat, reason: Reason, member?: Member): Draft {
-  return {
-    key: `farewell ${chat.room} ${member?.handle ?? '*'}`,
-    stage: STAGE.first,
-    action: {
-      kind: 'farewell',
-      room: chat.room,
-      reason,
-      ...(member === undefined ? {} : { handle: member.handle }),
-    },
-  };
-}
-
-function remove(chat: Chat, member: Member, reason: Reason): Draft {
-  return {
-    key: `remove ${chat.room} ${member.handle}`,
-    stage: STAGE.third,
-    action: { kind: 'remove', room: chat.room, handle: member.handle, reason },
-  };
 }

@@ -1,15 +1,10 @@
-import {
-  type Chat,
-  type EndReason,
-  type Member,
-  memberOf,
-  type MemberState,
-} from '../domain/chat.ts';
+import { type Chat, type EndReason, type Member, memberOf } from '../domain/chat.ts';
 import type { Instant } from '../domain/duration.ts';
 import type { Draft } from '../domain/effect.ts';
 import type { BareJid } from '../domain/jid.ts';
 import { changes } from './changes.ts';
 import { commonEnds, endOf, memberEnds, warningAt } from './ends.ts';
+import { enlarged, left, moved, parted, reunited } from './moves.ts';
 import { tellings } from './tellings.ts';
 
 /** After this span those who have not come of themselves are invited (FIELD-NOTES 5). */
@@ -105,7 +100,7 @@ function advance(chat: Chat, event: ChatEvent, now: Instant): Chat {
     case 'extended':
       return extended(chat, event.person);
     case 'reconnected':
-      return chat.phase === 'open' ? { ...chat, inviteMissing: now + INVITE_MISSING_AFTER } : chat;
+      return chat.phase === 'open' ? invitingMissing(chat, now) : chat;
     case 'end':
       return closed(chat, event.reason, now);
   }
@@ -170,58 +165,19 @@ function warned(chat: Chat, now: Instant): Chat {
   return { ...chat, ending: { ...chat.ending, warn: { ...warn, warned: end } } };
 }
 
-function moved(
-  chat: Chat,
-  person: BareJid,
-  from: readonly MemberState[],
-  to: MemberState,
-  now: Instant,
-): Chat {
-  const member = memberOf(chat, person);
-  if (member === undefined || !from.includes(member.state)) return chat;
-  return withMembers(chat, [{ ...member, state: to, since: now }]);
-}
-
-function left(chat: Chat, members: readonly Member[], now: Instant): Chat {
-  return withMembers(
-    chat,
-    members.map((member) => ({ ...member, state: 'left' as const, since: now })),
-  );
-}
-
-/** The chat with these members in place of those of the same people. */
-function withMembers(chat: Chat, members: readonly Member[]): Chat {
-  const changed = new Map(members.map((member) => [member.jid, member]));
-  return { ...chat, members: chat.members.map((member) => changed.get(member.jid) ?? member) };
-}
-
-/** Each of the two can want it, and undo only what he wanted himself. */
-function parted(chat: Chat, [a, b]: readonly [BareJid, BareJid]): Chat {
-  if (a === b || wanted(chat, a, b)) return chat;
-  if (memberOf(chat, a) === undefined || memberOf(chat, b) === undefined) return chat;
-  return { ...chat, apart: [...chat.apart, [a, b]] };
-}
-
-function reunited(chat: Chat, [a, b]: readonly [BareJid, BareJid]): Chat {
-  if (!wanted(chat, a, b)) return chat;
-  return { ...chat, apart: chat.apart.filter(([by, of]) => by !== a || of !== b) };
-}
-
-const wanted = (chat: Chat, a: BareJid, b: BareJid): boolean =>
-  chat.apart.some(([by, of]) => by === a && of === b);
-
 function joined(
   chat: Chat,
   { members, contacts = true }: Extract<ChatEvent, { type: 'joined' }>,
   now: Instant,
 ): Chat {
-  const known = new Set(chat.members.map((member) => member.jid));
-  const added = members.filter((member) => !known.has(member.jid));
-  if (added.length === 0) return chat;
-  const all = [...chat.members, ...added.map((member) => ({ ...member, since: now }))];
-  const larger = { ...chat, members: all, contacts: chat.contacts && contacts };
-  return chat.phase === 'open' ? { ...larger, inviteMissing: now + INVITE_MISSING_AFTER } : larger;
+  const larger = enlarged(chat, members, contacts, now);
+  return larger !== chat && chat.phase === 'open' ? invitingMissing(larger, now) : larger;
 }
+
+const invitingMissing = (chat: Chat, now: Instant): Chat => ({
+  ...chat,
+  inviteMissing: now + INVITE_MISSING_AFTER,
+});
 
 /** Somebody came, or went away; of one who has not been there yet the going is no news. */
 function watched(chat: Chat, of: BareJid, online: boolean, now: Instant): Chat {

@@ -1,4 +1,4 @@
-import type { Chat, ChatId, Ending, Member } from '../domain/chat.ts';
+import { type Chat, type ChatId, type Ending, type Member, roomTitle } from '../domain/chat.ts';
 import type { Instant } from '../domain/duration.ts';
 import type { TriggerEvent } from '../domain/event.ts';
 import type { BareJid } from '../domain/jid.ts';
@@ -6,7 +6,6 @@ import { likeness } from '../domain/likeness.ts';
 import type { Handle } from '../domain/person.ts';
 import { topicRoom } from '../domain/room-name.ts';
 import { durationOf, type Topic } from '../domain/topic.ts';
-import { roomTitle } from './changes.ts';
 import type { Candidate } from './select.ts';
 
 /** A selected person with what is known of him. */

@@ -1,6 +1,6 @@
 import type { Instant, Milliseconds } from './duration.ts';
 import type { EventId, TriggerEvent } from './event.ts';
-import type { BareJid, RoomJid } from './jid.ts';
+import { addressAt, type BareJid, domainIn, type RoomJid } from './jid.ts';
 
 /** The name of a chat: its room's token, unguessable. */
 export type ChatId = string;
@@ -129,3 +129,11 @@ export function areApart(chat: Chat, a: BareJid, b: BareJid): boolean {
 export function isCounted(member: Pick<Member, 'part'>): boolean {
   return member.part === 'subscriber';
 }
+
+/** The contact by which others know a member: his handle's JID, or his own (DESIGN §5). */
+export const contactOf = (chat: Chat, member: Member): BareJid =>
+  chat.identity === 'real' ? member.jid : addressAt(member.handle, domainIn(chat.room));
+
+/** The room's name: the title, with its number where one event made several rooms. */
+export const roomTitle = ({ title, share }: Pick<Chat, 'title' | 'share'>): string =>
+  share === undefined ? title : `${title} (${share.number}/${share.of})`;

@@ -1,9 +1,14 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { contactOf } from '../../../src/chats/changes.ts';
 import { type ChatEvent, conduct, nextDeadline } from '../../../src/chats/conduct.ts';
 import { RelationIndex } from '../../../src/chats/relation-index.ts';
-import { type Chat, type Ending, type Member, present } from '../../../src/domain/chat.ts';
+import {
+  type Chat,
+  contactOf,
+  type Ending,
+  type Member,
+  present,
+} from '../../../src/domain/chat.ts';
 import type { Draft } from '../../../src/domain/effect.ts';
 import type { BareJid } from '../../../src/domain/jid.ts';
 import { relatedPairs, relationsOf } from '../../../src/domain/relation.ts';

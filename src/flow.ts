@@ -1,18 +1,12 @@
-import type { Chosen, Choose, Selection } from './between/choose.ts';
-import { membersOf, relate, type Selected } from './chats/relate.ts';
-import type { Keeper } from './chats/keeper.ts';
-import { places } from './chats/places.ts';
-import type { Chat, Member } from './domain/chat.ts';
+import { type Assembly, type AssemblyParts, createAssembly } from './between/assemble.ts';
+import type { Choose, Selection } from './between/choose.ts';
+import type { Chat } from './domain/chat.ts';
 import type { Instant, Milliseconds } from './domain/duration.ts';
 import { MusterError, reasonOf } from './domain/errors.ts';
 import type { EventId, TriggerEvent } from './domain/event.ts';
-import type { BareJid } from './domain/jid.ts';
-import { newToken } from './domain/room-name.ts';
 import type { Topic } from './domain/topic.ts';
 import type { Log } from './observe/port.ts';
-import type { HandleRegistry } from './people/handles.ts';
-import type { Wishes } from './people/wishes.ts';
-import type { Agenda, Clock } from './schedule/port.ts';
+import type { Agenda } from './schedule/port.ts';
 import { Duties } from './schedule/duties.ts';
 import type { EventStore } from './store/port.ts';
 
@@ -23,23 +17,10 @@ export interface EventDraft extends Omit<TriggerEvent, 'id' | 'at'> {
 }
 
 /** What `flow` needs of the house. */
-export interface FlowParts {
-  readonly domain: string;
+export interface FlowParts extends AssemblyParts {
   readonly topics: ReadonlyMap<string, Topic>;
   readonly store: EventStore;
   readonly choose: Choose;
-  readonly handles: HandleRegistry;
-  readonly wishes: Pick<Wishes, 'apart'>;
-  /** Reads whom these people block on their servers, for `wishes.apart`; never for long. */
-  readonly readBlocks: (people: readonly BareJid[]) => Promise<void>;
-  /** Whether the person is offline. */
-  readonly absent: (person: BareJid) => boolean;
-  /** What the person's host lets us do for him. */
-  readonly reach: (person: BareJid) => Member['reach'];
-  readonly contactsMost: number;
-  /** The attribute of this person's relations in the topic's chats, who is its publisher or X. */
-  readonly attribute: (topic: Topic, person: BareJid) => string;
-  readonly keeper: Keeper;
   /** The prescribed moment of an event (A8), and the next point of the topic's clock rules for the end. */
   readonly beginAt: (topic: Topic, event: Instant) => Instant;
   readonly clockEnd: (topic: Topic, after: Instant) => Instant | undefined;
@@ -55,10 +36,8 @@ export interface FlowParts {
   readonly post: (chat: Chat, event: TriggerEvent) => Promise<void>;
   /** Tells the publisher what the selection came to: too few people, or several rooms. */
   readonly report: (topic: Topic, selection: Selection) => void;
-  readonly clock: Clock;
   readonly agenda: Agenda;
   readonly log: Log;
-  readonly random: (octets: number) => Uint8Array;
 }
 
 /** Events of one topic within this span are one: nobody wants two rooms for one happening. */
@@ -70,6 +49,7 @@ const ONE_MOMENT: Milliseconds = 2000;
  */
 export class Flow {
   readonly #parts: FlowParts;
+  readonly #assembly: Assembly;
   /** Per topic, one event after the other. */
   readonly #duties: Duties;
   readonly #waiting: TriggerEvent[] = [];
@@ -78,6 +58,7 @@ export class Flow {
 
   constructor(parts: FlowParts) {
     this.#parts = parts;
+    this.#assembly = createAssembly(parts);
     this.#duties = new Duties(parts.clock, (error) => {
       parts.log.error('an event could not be taken further', { reason: reasonOf(error) });
     });
@@ -146,7 +127,9 @@ export class Flow {
     this.#duties.run(topic.name, async () => {
       const { choose, keeper, clock } = this.#parts;
       const running = keeper.running(topic.name).filter(({ phase }) => phase === 'open');
-      if (running.length > 0) await this.#bringIn(topic, running, await choose(topic, clock.now()));
+      if (running.length === 0) return;
+      const { willing } = await choose(topic, clock.now());
+      await this.#assembly.bringIn(topic, running, willing);
     });
   }
 
@@ -191,7 +174,8 @@ export class Flow {
       // Its room is not open yet: behind the opening, which is in the queue already.
       if (running.some(({ phase }) => phase === 'preparing')) return this.#enqueue(event);
       if (hasWords(event)) for (const chat of running) await this.#parts.post(chat, event);
-      await this.#bringIn(topic, running, await choose(topic, clock.now()));
+      const { willing } = await choose(topic, clock.now());
+      await this.#assembly.bringIn(topic, running, willing);
       return store.settleEvent(event.id, 'joined', running[0]?.id);
     }
     if (this.#isQuiet(topic, clock.now())) return this.#refuse(event, 'quiet');
@@ -201,7 +185,9 @@ export class Flow {
       log.event('nobody', { topic: topic.name, id: event.id });
       return store.settleEvent(event.id, 'nobody');
     }
-    return this.#relate(topic, event, selection);
+    const chats = await this.#assembly.relate(topic, event, selection.rooms);
+    for (const chat of chats) this.#begin(chat);
+    return undefined;
   }
 
   /** Whether an event at that moment would start a chat of its own, as far as is known now. */
@@ -223,28 +209,6 @@ export class Flow {
     this.#parts.log.event('refused', { kind: event.kind, topic: event.topic, reason });
   }
 
-  /** Select → relate: all rooms of the event are recorded in one write, then prepared and opened. */
-  async #relate(topic: Topic, event: TriggerEvent, { rooms }: Selection): Promise<void> {
-    const { keeper, clock, domain, random, contactsMost, wishes, absent } = this.#parts;
-    await this.#parts.readBlocks(rooms.flat().map(({ jid }) => jid));
-    const chats: Chat[] = [];
-    for (const [index, people] of rooms.entries()) {
-      const share = rooms.length > 1 ? { share: { number: index + 1, of: rooms.length } } : {};
-      const chat = relate(topic, event, await this.#known(topic, people), {
-        domain,
-        now: clock.now(),
-        token: newToken(random),
-        contactsMost,
-        absent,
-        apart: wishes.apart(people.map(({ jid }) => jid)),
-        ...share,
-      });
-      chats.push(chat);
-    }
-    await keeper.create(chats, event.id);
-    for (const chat of chats) this.#begin(chat);
-  }
-
   /** Open: when all is read that must be known, everybody begins at once. */
   #begin(chat: Chat): void {
     this.#duties.run(chat.topic, async () => {
@@ -254,32 +218,6 @@ export class Flow {
       const until = topic === undefined ? undefined : clockEnd(topic, clock.now());
       await keeper.apply(chat.id, { type: 'prepared', ...(until === undefined ? {} : { until }) });
     });
-  }
-
-  /** Newcomers are brought into what runs, as far as there is a place. */
-  async #bringIn(topic: Topic, running: readonly Chat[], { willing }: Selection): Promise<void> {
-    const { keeper, wishes, readBlocks, contactsMost } = this.#parts;
-    for (const { chat, people } of places(running, willing, topic.size)) {
-      const members = membersOf(await this.#known(topic, people), chat);
-      const all = [...chat.members, ...members].map(({ jid }) => jid);
-      await readBlocks(all);
-      const staying = chat.members.filter(({ state }) => state === 'in' || state === 'asked');
-      const contacts = staying.length + members.length <= contactsMost;
-      const apart = wishes.apart(all);
-      await keeper.apply(chat.id, { type: 'joined', members, apart, contacts });
-    }
-  }
-
-  #known(topic: Topic, people: readonly Chosen[]): Promise<Selected[]> {
-    const { handles, reach, attribute } = this.#parts;
-    return Promise.all(
-      people.map(async (person) => ({
-        ...person,
-        handle: await handles.ensure(person.jid),
-        reach: reach(person.jid),
-        ...(person.part === 'subscriber' ? {} : { attribute: attribute(topic, person.jid) }),
-      })),
-    );
   }
 }
 

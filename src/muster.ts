@@ -5,20 +5,18 @@ import { type Commands, composeCommands } from './compose/commands.ts';
 import { type Chats, composeChats } from './compose/chats.ts';
 import { composeContacts, type Contacts } from './compose/contacts.ts';
 import { openDoors } from './compose/doors.ts';
-import { type Ground, layGround } from './compose/ground.ts';
+import { layGround } from './compose/ground.ts';
 import { composeManners } from './compose/manners.ts';
-import { composePeople, type People } from './compose/people.ts';
+import { composePeople } from './compose/people.ts';
+import { composeReunion } from './compose/reunion.ts';
 import { composeStanding } from './compose/standing.ts';
+import { connect, follow } from './compose/watchers.ts';
 import type { Config } from './config/config.ts';
-import { chatIdOf, createDepartures, type Departures } from './between/departures.ts';
-import { reasonOf } from './domain/errors.ts';
+import { chatIdOf, createDepartures } from './between/departures.ts';
 import { localIn } from './domain/jid.ts';
 import { isRoomName } from './domain/room-name.ts';
-import { createLate } from './between/late.ts';
 import type { Log } from './observe/port.ts';
-import { Reunion } from './between/reunion.ts';
 import type { Clock } from './schedule/port.ts';
-import type { Standing } from './between/standing.ts';
 import { within } from './waiting/within.ts';
 
 /** The running service. */
@@ -114,107 +112,6 @@ export async function startMuster(
     retire: () => retire(chats, contacts, tools.clock),
     stop: () => running.disposeAsync(),
   };
-}
-
-function composeReunion(
-  { config, domain, link, clock, log, hosts }: Ground,
-  { presence, inquiry }: People,
-  { rooms }: Contacts,
-  chats: Chats,
-  { topicContacts }: Commands,
-  standing: Standing,
-): Reunion {
-  const { keeper, triggers } = chats;
-  return new Reunion({
-    ...chats,
-    wire: link,
-    presence,
-    inquiry,
-    rooms,
-    clock,
-    log,
-    introduced: () => hosts.introduced(),
-    feeds: (host) => hosts.feeds(host),
-    complete: (host) => hosts.reportsDrops(host),
-    ready: async () => {
-      log.event('ready', { component: domain, hosts: config.xmpp.hosts });
-      for (const chat of keeper.all()) {
-        for (const { of } of chat.ending.off) {
-          await keeper.apply(chat.id, { type: 'presence', of, online: presence.online(of) });
-        }
-      }
-      await standing.review();
-      await topicContacts.review();
-      triggers.presence.review();
-    },
-  });
-}
-
-/** Who hears what of presence, privileges and the link. */
-function connect(
-  { link, privileges }: Ground,
-  { presence }: People,
-  { handles, rooms }: Contacts,
-  { outbox, keeper, triggers }: Chats,
-  departures: Departures,
-  reunion: Reunion,
-): void {
-  presence.watch({
-    appeared: (person) => {
-      handles.appeared(person);
-      outbox.loggedIn(person);
-      triggers.presence.changed(person);
-      keeper.watched(person, true);
-    },
-    changed: (person) => handles.changed(person),
-    vanished: (person) => {
-      handles.vanished(person);
-      triggers.presence.changed(person);
-      keeper.watched(person, false);
-    },
-    clientGone: (client) => rooms.gone(client),
-  });
-  privileges.onChange((changes) => {
-    if (changes.some((change) => change.granted)) outbox.granted();
-  });
-  link.onOnline(() => {
-    privileges.online();
-    void reunion.meet();
-  });
-  link.onOffline(() => {
-    privileges.offline();
-    departures.separated();
-    reunion.separated();
-  });
-}
-
-/** How soon the lasting relations follow a change of subscriptions, or of what hosts let us do. */
-const REVIEW_WITHIN = 200;
-
-/** What follows from changes of chats, subscriptions and presence beyond themselves. */
-function follow(
-  { config, clock, agenda, log, privileges }: Ground,
-  { presence, subscriptions, directory }: People,
-  { keeper, flow, watch }: Chats,
-  { topicContacts }: Commands,
-  standing: Standing,
-): void {
-  const { topics } = config;
-  watch(({ topic }) => topicContacts.changed(topic));
-  presence.watch({ appeared: createLate({ topics, directory, keeper, flow, clock, agenda }) });
-  const reviewSoon = (): void => {
-    agenda.set('standing', clock.now() + REVIEW_WITHIN, () => {
-      standing.review().catch((error: unknown) => {
-        log.error('lasting relations could not be reviewed', { reason: reasonOf(error) });
-      });
-    });
-  };
-  subscriptions.watch((name) => {
-    if (topics.get(name)?.standing === true) reviewSoon();
-  });
-  privileges.onChange((changes) => {
-    if (changes.some(({ granted, operation }) => granted && operation === 'roster')) reviewSoon();
-  });
 }
 
 async function retire({ keeper }: Chats, { rooms }: Contacts, clock: Clock): Promise<void> {

@@ -1,0 +1,42 @@
+import { Reunion } from '../between/reunion.ts';
+import type { Standing } from '../between/standing.ts';
+import type { Chats } from './chats.ts';
+import type { Commands } from './commands.ts';
+import type { Contacts } from './contacts.ts';
+import type { Ground } from './ground.ts';
+import type { People } from './people.ts';
+
+/** Builds what is done each time the link comes up. */
+export function composeReunion(
+  { config, domain, link, clock, log, hosts }: Ground,
+  { presence, inquiry }: People,
+  { rooms }: Contacts,
+  chats: Chats,
+  { topicContacts }: Commands,
+  standing: Standing,
+): Reunion {
+  const { keeper, triggers } = chats;
+  return new Reunion({
+    ...chats,
+    wire: link,
+    presence,
+    inquiry,
+    rooms,
+    clock,
+    log,
+    introduced: () => hosts.introduced(),
+    feeds: (host) => hosts.feeds(host),
+    complete: (host) => hosts.reportsDrops(host),
+    ready: async () => {
+      log.event('ready', { component: domain, hosts: config.xmpp.hosts });
+      for (const chat of keeper.all()) {
+        for (const { of } of chat.ending.off) {
+          await keeper.apply(chat.id, { type: 'presence', of, online: presence.online(of) });
+        }
+      }
+      await standing.review();
+      await topicContacts.review();
+      triggers.presence.review();
+    },
+  });
+}

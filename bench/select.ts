@@ -90,7 +90,7 @@ function prepare(percent: number): {
       wire,
       book: presence,
       clock: timeless,
-      traits: { reportsDrops: () => true },
+      traits: { feeds: () => true, reportsDrops: () => true },
     }),
     inquiryAge: 60_000,
     wishes,

@@ -13,7 +13,7 @@ import type { Agenda, Clock } from '../schedule/port.ts';
 /** Who knows what somebody's going means. */
 export interface DepartureParts {
   readonly presence: Pick<PresenceBook, 'client' | 'watch'>;
-  readonly inquiry: Pick<Inquiry, 'reaches'>;
+  readonly inquiry: Pick<Inquiry, 'reaches' | 'verify'>;
   /** Whether the host's server tells us of every client that goes, however it went. */
   readonly reportsDrops: (host: string) => boolean;
   readonly rooms: () => Pick<Rooms, 'isInside'>;
@@ -95,6 +95,17 @@ export function createDepartures(parts: DepartureParts): Departures {
     else if (online) apply(room, { type: 'withdrawn', person });
   };
 
+  /** A client is out of reach of the room; nobody else would tell. */
+  const verify = (client: FullJid): void => {
+    if (reportsDrops(domainIn(client))) return;
+    inquiry.verify(client).catch((error: unknown) => {
+      log.error('whether a client is there could not be found out', {
+        client,
+        reason: reasonOf(error),
+      });
+    });
+  };
+
   const wait = (room: RoomJid, person: BareJid, leave: Leave): void => {
     const key = keyOf(room, person);
     waiting.set(key, leave);
@@ -115,6 +126,7 @@ export function createDepartures(parts: DepartureParts): Departures {
       if (how === 'left' && isRoomName(localIn(room))) {
         wait(room, person, { client, at: clock.now() });
       }
+      if (how === 'lost') verify(client);
     },
     declined: (room, person) => apply(room, { type: 'withdrawn', person }),
     kicked: (room, person) => apply(room, { type: 'withdrawn', person }),

@@ -58,6 +58,10 @@ export function createIntake(parts: IntakeParts): (stanza: Element, from: Jid, t
       if (leavesOut(from.domain)) verify(client);
       return;
     }
+    if (seenByTopic && !fed && from.resource === '' && info.type === 'unavailable') {
+      presence.absent(bareOf(from));
+      return;
+    }
     if (seenByTopic || (fed && to.local === '')) {
       presence.heard(client, info, now, parseDelay(stanza));
       return;

@@ -23,7 +23,9 @@ export function createPreparation({
 }: PreparationParts): (chat: Chat) => Promise<void> {
   return async (chat) => {
     const members = present(chat);
+    // Who gets no bookmark is invited whatever his clients can: a slow server elsewhere delays nobody.
     const abilities = members
+      .filter(({ reach }) => reach.bookmarks)
       .flatMap((member) => presence.clients(member.jid))
       .map((client) => clients.honoursBookmarks(client));
     await Promise.all([...abilities, chat.contacts ? rosters.prepare(contactPairs(chat)) : []]);

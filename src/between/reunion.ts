@@ -7,7 +7,7 @@ import { type BareJid, domainIn, type FullJid } from '../domain/jid.ts';
 import type { Flow } from '../flow.ts';
 import type { Log } from '../observe/port.ts';
 import type { Inquiry } from '../people/inquiry.ts';
-import type { PresenceBook } from '../people/presence.ts';
+import type { Client, PresenceBook } from '../people/presence.ts';
 import type { Rooms } from '../rooms/port.ts';
 import type { Clock } from '../schedule/port.ts';
 import { within } from '../waiting/within.ts';
@@ -26,6 +26,8 @@ export interface ReunionParts {
   readonly log: Log;
   /** Resolves when every host has told its privileges, or will not. */
   readonly introduced: () => Promise<void>;
+  /** Whether it is a host of our server: people elsewhere say nothing of a restart of it. */
+  readonly isNear: (host: string) => boolean;
   /** Whether the host's server tells us who comes and goes. */
   readonly feeds: (host: string) => boolean;
   /** Whether its word is complete: who is not told of is not there. */
@@ -81,7 +83,7 @@ export class Reunion {
     const { presence, outbox, flow, clock } = this.#parts;
     this.#link += 1;
     this.#lost = clock.now();
-    this.#before = [...presence.everyone(), ...this.#goneOfLate()];
+    this.#before = [...presence.everyone(), ...this.#goneOfLate()].filter(this.#isNear);
     this.#presences = new Map(presence.all('present').map(({ jid, since }) => [jid, since]));
     this.#rejoined.clear();
     flow.hold();
@@ -96,7 +98,9 @@ export class Reunion {
    */
   async meet(): Promise<void> {
     const link = (this.#link += 1);
-    if (this.#lost === undefined) this.#before = this.#parts.presence.everyone();
+    if (this.#lost === undefined) {
+      this.#before = this.#parts.presence.everyone().filter(this.#isNear);
+    }
     while (link === this.#link) {
       try {
         return await this.#meet(link);
@@ -106,6 +110,14 @@ export class Reunion {
         await this.#pause();
       }
     }
+  }
+
+  readonly #isNear = (person: BareJid): boolean => this.#parts.isNear(domainIn(person));
+
+  #near(certainty: Client['certainty']): readonly Client[] {
+    return this.#parts.presence
+      .all(certainty)
+      .filter(({ jid }) => this.#parts.isNear(domainIn(jid)));
   }
 
   /** By the time of day: it keeps no process alive. */
@@ -118,7 +130,7 @@ export class Reunion {
     const { wire, presence, inquiry, rooms, outbox, flow } = this.#parts;
     await this.#parts.introduced();
     await wire.fence(); // a snapshot of presence, where there is one, has come in before it
-    const known = presence.all('unconfirmed').length;
+    const known = this.#near('unconfirmed').length;
     await inquiry.ask(presence.all('unconfirmed'));
     if (link !== this.#link) return;
     const restarted = this.#serverRestarted(known);
@@ -137,7 +149,7 @@ export class Reunion {
    * whose presence is from before the link was lost.
    */
   #serverRestarted(knownBefore: number): boolean {
-    const present = this.#parts.presence.all('present');
+    const present = this.#near('present');
     const lost = this.#lost;
     if (lost === undefined) return knownBefore > 0 && present.length === 0;
     const anybody = present.length > 0 || this.#before.length > 0;

@@ -26,6 +26,7 @@ export function composeReunion(
     log,
     introduced: () => hosts.introduced(),
     feeds: (host) => hosts.feeds(host),
+    isNear: (host) => config.xmpp.hosts.includes(host),
     complete: (host) => hosts.reportsDrops(host),
     ready: async () => {
       log.event('ready', { component: domain, hosts: config.xmpp.hosts });

@@ -49,7 +49,7 @@ export const schema = map({
   }),
   inquiry: duration(0).prefault('5m').meta({
     description:
-      "How old the last word on a person's presence may be; an older one is checked by a ping before he is selected.",
+      "How old the last word on a person's presence may be; an older one is checked by a ping before he is selected. Of people elsewhere, or where `presence` is not granted, nobody tells when they are lost: they are asked each time.",
   }),
   contacts: map({
     most: count().prefault(20).meta({

@@ -92,6 +92,13 @@ const ABSENT: ReadonlySet<StanzaCondition> = new Set<StanzaCondition>([
 export const provesAbsence = (condition: StanzaCondition): boolean => ABSENT.has(condition);
 
 /**
+ * Whether an error says that a server elsewhere cannot be reached now: of its people nothing is
+ * known, and what failed may pass another time.
+ */
+export const isOutOfReach = (condition: StanzaCondition): boolean =>
+  condition === 'remote-server-not-found' || condition === 'remote-server-timeout';
+
+/**
  * An error that belongs in a stanza: thrown by a handler it becomes the reply, received from a
  * peer it rejects the request (RFC 6120 §8.3).
  */

@@ -1,6 +1,6 @@
 import type { Element } from '@xmpp/xml';
 import type { Milliseconds } from '../domain/duration.ts';
-import { MusterError, provesAbsence, StanzaError } from '../domain/errors.ts';
+import { isOutOfReach, MusterError, provesAbsence, StanzaError } from '../domain/errors.ts';
 import { type BareJid, domainIn, type FullJid } from '../domain/jid.ts';
 import type { Clock } from '../schedule/port.ts';
 import type { Wire } from '../xmpp/port.ts';
@@ -10,6 +10,8 @@ import type { Client, PresenceBook } from './presence.ts';
 
 /** What a server does of its own accord, as far as an inquiry must know it (FIELD-NOTES 1). */
 export interface FeedTraits {
+  /** The host's server tells us who comes and goes; of people elsewhere it does not. */
+  feeds(host: string): boolean;
   /** The host's server tells us of every client that goes, also of dropped connections. */
   reportsDrops(host: string): boolean;
 }
@@ -44,13 +46,18 @@ export class Inquiry {
     this.#patience = parts.patience ?? 1200;
   }
 
-  /** Inquires of those clients of these people whose last word is older than `age`. */
+  /**
+   * Inquires of those clients of these people whose last word is older than `age`; where no feed
+   * tells, of all: nobody says that a server elsewhere has gone, and its people with it.
+   */
   async refresh(people: Iterable<BareJid>, age: Milliseconds): Promise<void> {
     const old = this.#clock.now() - age;
     const stale: Client[] = [];
     for (const person of people) {
+      const counts = this.#traits.feeds(domainIn(person));
       for (const client of this.#book.clients(person)) {
-        if (client.certainty === 'unconfirmed' || client.heard < old) stale.push(client);
+        const isFresh = counts && client.certainty !== 'unconfirmed' && client.heard >= old;
+        if (!isFresh) stale.push(client);
       }
     }
     await this.ask(stale);
@@ -116,6 +123,8 @@ export class Inquiry {
     } catch (error) {
       if (error instanceof StanzaError) {
         if (error.condition === 'service-unavailable') return 'ambiguous';
+        // The person may have been there all the time: asked again, she is found.
+        if (isOutOfReach(error.condition)) return 'silent';
         return provesAbsence(error.condition) ? 'absent' : 'alive';
       }
       if (error instanceof MusterError) {

@@ -83,6 +83,11 @@ export class PresenceBook {
     this.#tell(person, before);
   }
 
+  /** His server says of the whole account that nobody is there, as in answer to a probe (RFC 6121 §4.3.2). */
+  absent(person: BareJid): void {
+    for (const { jid } of this.clients(person)) this.gone(jid);
+  }
+
   /** Takes up what an earlier run remembered, unconfirmed. */
   restore(sightings: readonly Sighting[]): void {
     for (const sighting of sightings) {

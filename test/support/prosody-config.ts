@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 /** What a test may say about its Prosody. */
 export interface ProsodyOptions {
   /** The virtual host; `localhost` when absent. */
@@ -25,8 +27,18 @@ export interface ProsodyOptions {
   readonly componentConfig?: string;
   /** Clients in browsers too: WebSocket (RFC 7395) without TLS, at `Prosody.webSocketPort`. */
   readonly webSocket?: boolean;
+  /** Talks to these other servers (s2s), and they to it. */
+  readonly federation?: Federation;
   /** Log at debug level: every stanza's way. */
   readonly debug?: boolean;
+}
+
+/** Servers that find each other on loopback without DNS, at ports of their own. */
+export interface Federation {
+  /** Where this one listens for others. */
+  readonly port: number;
+  /** Where each domain elsewhere is found. */
+  readonly peers: Readonly<Record<string, number>>;
 }
 
 /** Where a Prosody of its own lives. */
@@ -73,7 +85,24 @@ const FULL_GRANT = `{
 const lua = (text: string): string => JSON.stringify(text);
 const list = (names: readonly string[]): string => `{ ${names.map(lua).join('; ')} }`;
 
-/** Writes the configuration: everything under the folder, loopback only, no TLS, no s2s. */
+/** The tests' own modules for Prosody. */
+const MODULES = fileURLToPath(new URL('prosody-modules', import.meta.url));
+
+/** Without TLS: who calls is proved by dialback alone (XEP-0220). */
+function federationConfig(federation: Federation | undefined): string {
+  if (federation === undefined) return 'modules_disabled = { "s2s"; "tls" }';
+  const peers = Object.entries(federation.peers).map(
+    ([domain, port]) => `[${lua(domain)}] = ${port}`,
+  );
+  return `modules_disabled = { "tls" }
+s2s_ports = { ${federation.port} }
+s2s_interfaces = { "127.0.0.1" }
+s2s_require_encryption = false
+s2s_secure_auth = false
+loopback_peers = { ${peers.join('; ')} }`;
+}
+
+/** Writes the configuration: everything under the folder, loopback only, no TLS, no s2s unless asked for. */
 export function prosodyConfig(options: ProsodyOptions, place: ProsodyPlace): string {
   const { folder } = place;
   const grants = options.privileges ?? 'full';
@@ -81,6 +110,7 @@ export function prosodyConfig(options: ProsodyOptions, place: ProsodyPlace): str
   const modules = [
     ...STOCK,
     ...(options.webSocket === true ? ['websocket'] : []),
+    ...(options.federation === undefined ? [] : ['dialback', 'loopback_s2s']),
     ...(options.modules ?? []),
   ].filter((name) => !(options.without ?? []).includes(name));
   return `
@@ -88,14 +118,14 @@ run_as_root = ${process.getuid?.() === 0}
 pidfile = ${lua(`${folder}/prosody.pid`)}
 data_path = ${lua(`${folder}/data`)}
 certificates = ${lua(`${folder}/certs`)}
-plugin_paths = { "/usr/lib/prosody/modules"; "/usr/local/lib/prosody/modules" }
+plugin_paths = { "/usr/lib/prosody/modules"; "/usr/local/lib/prosody/modules"; ${lua(MODULES)} }
 log = { ${options.debug === true ? 'debug' : 'info'} = ${lua(`${folder}/prosody.log`)} }
 interfaces = { "127.0.0.1" }
 c2s_ports = { ${place.c2sPort} }
 component_ports = { ${place.componentPort} }
 component_interfaces = { "127.0.0.1" }
 modules_enabled = ${list(modules)}
-modules_disabled = { "s2s"; "tls" }
+${federationConfig(options.federation)}
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
 authentication = "internal_plain"

@@ -118,6 +118,15 @@ export class Prosody implements XmppServer {
     if (this.#process !== undefined) await endChild(this.#process, 'SIGKILL');
   }
 
+  /** It does nothing any more, as a machine that hangs, until `wake`; its connections stand. */
+  stall(): void {
+    this.#process?.kill('SIGSTOP');
+  }
+
+  wake(): void {
+    this.#process?.kill('SIGCONT');
+  }
+
   async restart(): Promise<void> {
     await this.halt();
     await this.resume();

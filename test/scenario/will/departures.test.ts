@@ -24,9 +24,13 @@ function house(host: { reportsDrops: boolean; reaches?: (boolean | undefined)[] 
   appears();
   const applied: [string, ChatEvent['type']][] = [];
   const inside = { now: false };
+  const asked: FullJid[] = [];
   const departures = createDepartures({
     presence,
-    inquiry: { reaches: async () => host.reaches?.shift() },
+    inquiry: {
+      reaches: async () => host.reaches?.shift(),
+      verify: async (client) => void asked.push(client),
+    },
     reportsDrops: () => host.reportsDrops,
     rooms: () => ({ isInside: () => inside.now }),
     apply: async (chat, { type }) => void applied.push([chat, type]),
@@ -34,7 +38,7 @@ function house(host: { reportsDrops: boolean; reaches?: (boolean | undefined)[] 
     agenda: createAgenda(clock),
     log: silentLog,
   });
-  return { clock, presence, departures, applied, inside, appears };
+  return { clock, presence, departures, applied, inside, appears, asked };
 }
 
 const withdrawn = [['aaaaaaaaaaaaaaaaaaaa', 'withdrawn']];
@@ -47,6 +51,15 @@ describe('leaving a room (A14)', () => {
     expect(applied).to.deep.equal([]);
     await clock.advance(200);
     expect(applied).to.deep.equal(withdrawn);
+  });
+
+  it('is none for whoever is out of reach; where nobody tells more he is inquired of', () => {
+    for (const reportsDrops of [true, false]) {
+      const { departures, applied, asked } = house({ reportsDrops });
+      departures.left(ROOM, alice, 'lost', desk);
+      expect(applied).to.deep.equal([]);
+      expect(asked).to.deep.equal(reportsDrops ? [] : [desk]);
+    }
   });
 
   it('is none when the client logs off behind it, or comes back under the same name', async () => {

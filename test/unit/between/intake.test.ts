@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import xml from '@xmpp/xml';
 import { createIntake } from '../../../src/between/intake.ts';
-import { type FullJid, parseJid } from '../../../src/domain/jid.ts';
+import { bareIn, type FullJid, parseJid } from '../../../src/domain/jid.ts';
 import { PresenceBook } from '../../../src/people/presence.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { silentLog } from '../../support/silent-log.ts';
@@ -17,7 +17,7 @@ const HOSTS = {
   nothing: { feeds: false, leavesOut: true },
 };
 
-/** Alice's client sends these presences, one after the other: `TYPE ADDRESS`. */
+/** Alice's client sends these presences, one after the other: `TYPE ADDRESS`, or her server in her name: `TYPE ADDRESS bare`. */
 function hears(tells: keyof typeof HOSTS, ...presences: string[]) {
   const presence = new PresenceBook();
   const verified: string[] = [];
@@ -34,9 +34,10 @@ function hears(tells: keyof typeof HOSTS, ...presences: string[]) {
     spoke: () => {},
   });
   for (const one of presences) {
-    const [type, to = ''] = one.split(' ');
-    const attrs = { from: DESK, to, ...(type === 'available' ? {} : { type }) };
-    const [from, address] = [parseJid(DESK), parseJid(to)];
+    const [type, to = '', bare] = one.split(' ');
+    const sender = bare === undefined ? DESK : bareIn(DESK);
+    const attrs = { from: sender, to, ...(type === 'available' ? {} : { type }) };
+    const [from, address] = [parseJid(sender), parseJid(to)];
     if (from === undefined || address === undefined) throw new Error(to);
     intake(xml('presence', attrs), from, address);
   }
@@ -75,6 +76,14 @@ describe('what presence tells of people, by what their server tells (A2)', () =>
     expect(hears('nothing', `available news@${OURS}`, `unavailable news@${OURS}`).online).to.equal(
       false,
     );
+  });
+
+  it('where it tells nothing, her server’s answer to a probe: nobody is there (RFC 6121 §4.3.2)', () => {
+    const topic = `news@${OURS}`;
+    const answered = hears('nothing', `available ${topic}`, `unavailable ${topic} bare`);
+    expect(answered.online).to.equal(false);
+    const bounced = hears('nothing', `available ${topic}`, `error ${topic} bare`);
+    expect(bounced.online, 'what did not reach her says nothing').to.equal(true);
   });
 
   it('entering a room is a sign of life, wherever', () => {

@@ -16,6 +16,7 @@ import type { Wire } from '../../../src/xmpp/port.ts';
 
 const alice = 'alice@example.org/desk' as FullJid;
 const bob = 'bob@example.org/desk' as FullJid;
+const carol = 'carol@elsewhere.test/desk' as FullJid;
 const available: PresenceInfo = { type: 'available', show: '', status: '', priority: 0, caps: '' };
 
 /** Everybody whom a reunion concerns; `said` is what they were told, in order. */
@@ -62,7 +63,8 @@ function house() {
     clock,
     log,
     introduced: () => Promise.resolve(),
-    feeds: () => true,
+    isNear: (host) => host === 'example.org',
+    feeds: (host) => host === 'example.org',
     complete: () => true,
     ready: () => {
       const trouble = state.unready.shift();
@@ -129,6 +131,31 @@ describe('Reunion', () => {
     await clock.advance(15_000);
     await met;
     expect(said).to.include('open');
+  });
+
+  it('knows a restart of the server although people elsewhere stay, and does not wait for them', async () => {
+    const { reunion, said, presence, inRoom, clock } = house();
+    presence.heard(alice, available, 1);
+    presence.heard(carol, available, 1);
+    inRoom.add(alice).add(carol);
+    await reunion.meet();
+    reunion.separated();
+    presence.gone(alice);
+    await clock.advance(5000);
+    presence.heard(alice, available, clock.now()); // the same client, a new session
+    said.length = 0;
+    await reunion.meet();
+    expect([...inRoom], 'she has to enter again, Carol not').to.deep.equal([carol]);
+    expect(said).to.include('open');
+  });
+
+  it('of people elsewhere alone it learns nothing of our server', async () => {
+    const { reunion, said, presence, state } = house();
+    const { jid } = { jid: carol };
+    presence.restore([{ jid, show: '', priority: 0, caps: '', heard: 1 }]);
+    state.answers = false;
+    await reunion.meet();
+    expect(said, 'nobody is waited for').to.include('open');
   });
 
   it('goes on as soon as all are back', async () => {

@@ -12,13 +12,18 @@ const desk = 'alice@example.org/desk' as FullJid;
 const available: PresenceInfo = { type: 'available', show: '', status: '', priority: 0, caps: '' };
 
 /** Alice's client was heard at 0; how it, or its server, answers is up to the test. */
-function scene({ reportsDrops = true, unconfirmed = false } = {}) {
+function scene({ reportsDrops = true, unconfirmed = false, feeds = true } = {}) {
   const wire = new FakeWire();
   const clock = manualClock(0);
   const book = new PresenceBook();
   book.heard(desk, available, 0);
   if (unconfirmed) book.doubt();
-  const inquiry = new Inquiry({ wire, book, clock, traits: { reportsDrops: () => reportsDrops } });
+  const inquiry = new Inquiry({
+    wire,
+    book,
+    clock,
+    traits: { feeds: () => feeds, reportsDrops: () => reportsDrops },
+  });
   const online = (): boolean => book.online(bareIn(desk));
   return { wire, clock, book, inquiry, online };
 }
@@ -48,7 +53,9 @@ describe('Inquiry (A2)', () => {
       else request?.reject(error);
       await asked;
       expect(online()).to.equal(expected);
-      expect(book.client(desk) === undefined).to.equal(error instanceof StanzaError && !expected);
+      // Of people whose server is out of reach nothing is known: they are asked another time.
+      const forgotten = ['recipient-unavailable', 'item-not-found', 'redirect'].includes(what);
+      expect(book.client(desk) === undefined).to.equal(forgotten);
     });
   }
 
@@ -116,6 +123,20 @@ describe('Inquiry (A2)', () => {
     expect(wire.requests).to.have.lengthOf(3);
     for (const { iq, resolve } of wire.requests.slice(1)) resolve(iq);
     await again;
+  });
+
+  it('A2 asks people elsewhere each time: no feed says that their server has gone', async () => {
+    const { wire, inquiry, book, online } = scene({ feeds: false, reportsDrops: false });
+    const people = [bareIn(desk)];
+    const asked = inquiry.refresh(people, 300_000);
+    wire.requests[0]?.reject(refused('remote-server-not-found'));
+    await asked;
+    expect(online()).to.equal(false);
+    const again = inquiry.refresh(people, 300_000);
+    wire.requests[1]?.resolve(wire.requests[1].iq);
+    await again;
+    expect(online(), 'her server is back, she was there all the time').to.equal(true);
+    expect(book.client(desk)?.certainty).to.equal('present');
   });
 
   it('A2 who spoke while he was asked is not silent', async () => {

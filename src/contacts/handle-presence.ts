@@ -46,7 +46,7 @@ export function createAnnouncer(parts: HandleParts): Announcer {
   const send = (watcher: BareJid, person: BareJid, shown: Shown | undefined): void => {
     const handle = directory.handleOf(person);
     if (handle === undefined) return;
-    within(told, watcher, () => new Map()).set(person, textOf(shown));
+    ofWatcher(told, watcher, () => new Map()).set(person, textOf(shown));
     wire.send(buildHandlePresence(addressOf(parts, handle.name), watcher, shown), 'bulk');
   };
 
@@ -98,7 +98,7 @@ export function createAnnouncer(parts: HandleParts): Announcer {
     mute: (watcher, person) => {
       if (told.get(watcher)?.get(person) !== '') send(watcher, person, undefined);
       without(told, watcher, person);
-      within(muted, watcher, () => new Set()).add(person);
+      ofWatcher(muted, watcher, () => new Set()).add(person);
     },
     unmute: (watcher, person) => {
       without(muted, watcher, person);
@@ -110,7 +110,8 @@ export function createAnnouncer(parts: HandleParts): Announcer {
 const textOf = (shown: Shown | undefined): Told =>
   shown === undefined ? '' : `${shown.show} ${shown.status}`;
 
-function within<V>(all: Map<BareJid, V>, watcher: BareJid, create: () => V): V {
+/** What is kept of one watcher; made when there is nothing yet. */
+function ofWatcher<V>(all: Map<BareJid, V>, watcher: BareJid, create: () => V): V {
   const its = all.get(watcher) ?? create();
   all.set(watcher, its);
   return its;

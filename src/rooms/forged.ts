@@ -1,13 +1,13 @@
 import type { Element } from '@xmpp/xml';
+import { NS_ADDRESSES } from '../xmpp/protocol/addresses.ts';
 import { NS_DELAY, NS_DELAY_LEGACY } from '../xmpp/protocol/delay.ts';
 import { NS_MUC, NS_MUC_ADMIN, NS_MUC_OWNER, NS_MUC_USER } from '../xmpp/protocol/muc.ts';
 import { NS_RETRACT } from '../xmpp/protocol/moderation.ts';
+import { NS_NICK } from '../xmpp/protocol/nick.ts';
 import { NS_OCCUPANT_ID } from '../xmpp/protocol/occupant-id.ts';
 import { NS_STANZA_ID } from '../xmpp/protocol/stanza-id.ts';
 import type { Settings } from './settings.ts';
 
-const NS_ADDRESSES = 'http://jabber.org/protocol/address'; // XEP-0033
-const NS_NICK = 'http://jabber.org/protocol/nick'; // XEP-0172
 const NS_VCARD_UPDATE = 'vcard-temp:x:update'; // XEP-0153
 
 /** What only the room may say (XEP-0045 §17.3, XEP-0359, XEP-0421). */

@@ -4,6 +4,7 @@ import { type BareJid, bareOf, fullOf, type Jid } from '../domain/jid.ts';
 import { NS_DISCO_INFO, NS_DISCO_ITEMS } from '../xmpp/protocol/disco.ts';
 import { buildForward } from '../xmpp/protocol/iq.ts';
 import { buildLast, NS_LAST } from '../xmpp/protocol/last.ts';
+import { NS_PUBSUB } from '../xmpp/protocol/pubsub.ts';
 import { NS_VCARD } from '../xmpp/protocol/vcard.ts';
 import { askCard, setCard } from './card.ts';
 import { NS_MAM } from '../xmpp/protocol/mam.ts';
@@ -70,7 +71,7 @@ function askLast(hall: Hall, room: Room, viewer: BareJid): Element {
 const TELLING: ReadonlySet<string> = new Set([
   'vcard-temp',
   'urn:ietf:params:xml:ns:vcard-4.0',
-  'http://jabber.org/protocol/pubsub',
+  NS_PUBSUB,
 ]);
 
 /**

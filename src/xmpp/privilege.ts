@@ -8,6 +8,7 @@ import type { Accounts, Lane, Wire } from './port.ts';
 import { createHostGrants, type GrantChange } from './privilege/hosts.ts';
 import { suffices } from './privilege/operations.ts';
 import { createReports, type Report } from './privilege/reports.ts';
+import { NS_BOOKMARKS } from './protocol/bookmarks.ts';
 import {
   buildPrivilegedIq,
   covers,
@@ -130,7 +131,7 @@ export function createPrivileges(options: PrivilegesOptions): Privileges {
    */
   async function demandExistence(owner: BareJid): Promise<void> {
     if (!covers(grants.of(domainIn(owner)).iq[NS_PUBSUB], 'get')) return;
-    await privileged(owner, 'get', buildItemsRequest('urn:xmpp:bookmarks:1'), 'bulk');
+    await privileged(owner, 'get', buildItemsRequest(NS_BOOKMARKS), 'bulk');
   }
 
   const accounts: Accounts = {

@@ -1,9 +1,9 @@
+import { NS_BLOCKING } from '../protocol/blocking.ts';
 import { covers, type Grants } from '../protocol/privilege.ts';
 import { NS_PUBSUB, NS_PUBSUB_OWNER } from '../protocol/pubsub.ts';
 import type { Operation } from '../servers/server.ts';
 
 /** XEP-0191. */
-export const NS_BLOCKING = 'urn:xmpp:blocking';
 
 const NEEDS: Readonly<Record<Operation, (grants: Grants) => boolean>> = {
   roster: ({ roster }) => roster === 'both',

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import xml from '@xmpp/xml';
 import { MusterError, StanzaError } from '../../domain/errors.ts';
 import { addressAt, type BareJid } from '../../domain/jid.ts';
 import type { Log } from '../../observe/port.ts';
 import type { Accounts } from '../port.ts';
+import { buildBlockListRequest } from '../protocol/blocking.ts';
+import { NS_BOOKMARKS } from '../protocol/bookmarks.ts';
 import { buildConfigurationRequest, buildItemsRequest } from '../protocol/pubsub.ts';
 import { plain } from '../servers/plain.ts';
 import type { Operation, Server } from '../servers/server.ts';
 import type { HostGrants } from './hosts.ts';
-import { NS_BLOCKING, OPERATIONS, suffices } from './operations.ts';
+import { OPERATIONS, suffices } from './operations.ts';
 
 /** How one operation stands on one host. */
 export interface Report {
@@ -22,8 +23,6 @@ export interface Report {
 }
 
 type Works = Report['works'];
-
-const BOOKMARKS = 'urn:xmpp:bookmarks:1';
 
 /** Tests, and tells, how the privileges stand. */
 export function createReports(given: {
@@ -56,11 +55,11 @@ export function createReports(given: {
   /** A read that changes nothing; presence cannot be tried. */
   function attempt(operation: Operation, account: BareJid): Promise<unknown> | undefined {
     if (operation === 'roster') return accounts.roster(account);
-    if (operation === 'pubsub') return accounts.iq(account, 'get', buildItemsRequest(BOOKMARKS));
+    if (operation === 'pubsub') return accounts.iq(account, 'get', buildItemsRequest(NS_BOOKMARKS));
     if (operation === 'pubsub-owner')
-      return accounts.iq(account, 'get', buildConfigurationRequest(BOOKMARKS));
+      return accounts.iq(account, 'get', buildConfigurationRequest(NS_BOOKMARKS));
     if (operation === 'blocking')
-      return accounts.iq(account, 'get', xml('blocklist', { xmlns: NS_BLOCKING }));
+      return accounts.iq(account, 'get', buildBlockListRequest());
     return undefined;
   }
 

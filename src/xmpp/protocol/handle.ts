@@ -2,6 +2,7 @@ import xml, { type Element } from '@xmpp/xml';
 import type { StanzaError } from '../../domain/errors.ts';
 import type { BareJid } from '../../domain/jid.ts';
 import type { Show } from '../../domain/person.ts';
+import { NS_ADDRESSES } from './addresses.ts';
 import { NS_DELAY, NS_DELAY_LEGACY } from './delay.ts';
 import { errorElement } from './error.ts';
 import { NS_NICK } from './nick.ts';
@@ -12,7 +13,6 @@ import { NS_VCARD_UPDATE } from './vcard.ts';
 export const HANDLE_RESOURCE = 'muster';
 
 /** XEP-0033. */
-const NS_ADDRESS = 'http://jabber.org/protocol/address';
 
 /** What may be seen of a person. */
 export interface Shown {
@@ -82,7 +82,7 @@ export function forwardBounce(id: string, from: string, to: string, error: Stanz
 const REVEALING: Readonly<Record<string, readonly string[]>> = {
   delay: [NS_DELAY],
   x: [NS_DELAY_LEGACY, NS_VCARD_UPDATE],
-  addresses: [NS_ADDRESS],
+  addresses: [NS_ADDRESSES],
   nick: [NS_NICK],
   'stanza-id': [NS_STANZA_ID],
 };

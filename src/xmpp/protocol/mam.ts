@@ -2,12 +2,12 @@ import xml, { type Element } from '@xmpp/xml';
 import type { Instant } from '../../domain/duration.ts';
 import { buildDelay } from './delay.ts';
 import { buildForm, NS_FORM, parseForm } from './form.ts';
+import { NS_CLIENT, NS_FORWARD } from './forward.ts';
 import { buildPage, type PageWish, parsePageWish } from './rsm.ts';
 
 /** XEP-0313. */
 export const NS_MAM = 'urn:xmpp:mam:2';
 export const NS_MAM_EXTENDED = 'urn:xmpp:mam:2#extended';
-const NS_FORWARD = 'urn:xmpp:forward:0'; // XEP-0297
 
 const FIELDS = ['with', 'start', 'end', 'before-id', 'after-id'] as const;
 const KNOWN: ReadonlySet<string> = new Set([...FIELDS, 'ids', 'FORM_TYPE']);
@@ -99,7 +99,7 @@ export interface ArchiveResult {
 /** One message out of an archive (XEP-0313 §4.2). */
 export function buildArchiveResult(result: ArchiveResult): Element {
   const { from, to, id, queryId, uid, at, message } = result;
-  message.attrs['xmlns'] = 'jabber:client';
+  message.attrs['xmlns'] = NS_CLIENT;
   return xml(
     'message',
     { from, to, id },

@@ -2,6 +2,7 @@ import xml, { type Element } from '@xmpp/xml';
 import { StanzaError } from '../../domain/errors.ts';
 import type { BareJid } from '../../domain/jid.ts';
 import { parseError } from './error.ts';
+import { NS_CLIENT, NS_FORWARD } from './forward.ts';
 
 /** XEP-0356, as current servers speak it. */
 export const NS_PRIVILEGE = 'urn:xmpp:privilege:2';
@@ -10,8 +11,6 @@ export const NS_PRIVILEGE = 'urn:xmpp:privilege:2';
  * set with `internal-server-error`, also where it advertises `both`.
  */
 export const NS_PRIVILEGE_1 = 'urn:xmpp:privilege:1';
-const NS_FORWARD = 'urn:xmpp:forward:0';
-const NS_CLIENT = 'jabber:client';
 
 /** What kinds of request are allowed. */
 export type Access = 'none' | 'get' | 'set' | 'both';

@@ -1,0 +1,2 @@
+/** XEP-0033. */
+export const NS_ADDRESSES = 'http://jabber.org/protocol/address';

@@ -58,8 +58,7 @@ export function createReports(given: {
     if (operation === 'pubsub') return accounts.iq(account, 'get', buildItemsRequest(NS_BOOKMARKS));
     if (operation === 'pubsub-owner')
       return accounts.iq(account, 'get', buildConfigurationRequest(NS_BOOKMARKS));
-    if (operation === 'blocking')
-      return accounts.iq(account, 'get', buildBlockListRequest());
+    if (operation === 'blocking') return accounts.iq(account, 'get', buildBlockListRequest());
     return undefined;
   }
 

@@ -13,6 +13,8 @@ import { composeStanding } from './compose/standing.ts';
 import { connect, follow } from './compose/watchers.ts';
 import type { Config } from './config/config.ts';
 import { chatIdOf, createDepartures } from './between/departures.ts';
+import { takeUpInterrupted } from './between/interrupted.ts';
+import { departureKey } from './domain/departure.ts';
 import { localIn } from './domain/jid.ts';
 import { isRoomName } from './domain/room-name.ts';
 import type { Log } from './observe/port.ts';
@@ -52,6 +54,7 @@ export async function startMuster(
     reportsDrops: (host) => ground.hosts.reportsDrops(host),
     rooms: () => contacts.rooms,
     apply: (chat, event) => chats.keeper.apply(chat, event),
+    settled: (departed) => chats.marks.drop(departureKey(departed)),
   });
   const manners = composeManners(ground, people);
   const contacts: Contacts = composeContacts(
@@ -90,6 +93,7 @@ export async function startMuster(
   follow(ground, people, chats, commands, standing);
   ground.link.onStanza((stanza) => router.route(stanza));
 
+  await takeUpInterrupted({ ...chats, ...contacts, departures });
   chats.keeper.begin();
   undo.defer(() => people.sightings.flush());
   undo.defer(() => chats.outbox.drained()); // what waits for an answer hears that the link is gone

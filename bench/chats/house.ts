@@ -76,6 +76,7 @@ export async function openHouse(store: Store, closed: (chat: Chat) => void): Pro
     outbox,
     invited: new Invited(store, clock, log),
     occupants: Map.groupBy(await store.loadOccupants(), (occupant) => occupant.room),
+    kept: new Map(),
     logged: () => false,
     chat: (id) => keeper.get(id),
     ended: () => {},

@@ -19,6 +19,11 @@ export class Marks {
     return this.#marks.get(key);
   }
 
+  /** All of them, by name. */
+  entries(): readonly (readonly [string, Instant])[] {
+    return [...this.#marks];
+  }
+
   /** Takes note of what was made durable with something else. */
   note(key: string, at: Instant): void {
     this.#marks.set(key, at);

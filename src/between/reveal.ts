@@ -11,12 +11,12 @@ import {
   present,
 } from '../domain/chat.ts';
 import type { Instant } from '../domain/duration.ts';
-import type { RoomJid } from '../domain/jid.ts';
+import { bareIn, type RoomJid } from '../domain/jid.ts';
 import type { Invited } from './invited.ts';
 import type { Log } from '../observe/port.ts';
 import { roomMember, roomOf } from './room-spec.ts';
 import type { Rooms, RoomSpec } from '../rooms/port.ts';
-import type { StoredOccupant } from '../store/port.ts';
+import type { StoredOccupant, StoredRoom } from '../store/port.ts';
 import { textsIn } from '../text/languages.ts';
 
 /** Where a step of a chat becomes visible without an effect of its own. */
@@ -28,6 +28,8 @@ export interface RevealParts {
   readonly outbox: Pick<Outbox, 'has'>;
   /** Who was inside when the last run ended. */
   readonly occupants: ReadonlyMap<RoomJid, readonly StoredOccupant[]>;
+  /** What people had changed in rooms. */
+  readonly kept: ReadonlyMap<RoomJid, StoredRoom>;
   readonly invited: Pick<Invited, 'forget'>;
   /** Whether what is said in chats of this topic is kept longer than they last. */
   readonly logged: (topic: string) => boolean;
@@ -43,14 +45,17 @@ export interface RevealParts {
  * after a crash.
  */
 export function createReveal(parts: RevealParts): (chat: Chat, before: Chat | undefined) => void {
-  const { rooms, relations, handles, outbox, occupants, invited, log } = parts;
+  const { rooms, relations, handles, outbox, occupants, kept, invited, log } = parts;
   return (chat, before) => {
     if (before === undefined) {
       const unfinished = chat.phase === 'closed' && outbox.has(`destroy ${chat.room}`);
       if (chat.phase === 'open' || unfinished) {
-        rooms.restore(specOf(chat, inRoom(chat, parts), parts), occupants.get(chat.room) ?? []);
+        const inside = occupants.get(chat.room) ?? [];
+        const spec = specOf(chat, inRoom(chat, parts), parts);
+        rooms.restore(spec, inside, kept.get(chat.room));
         // A kill may have come between his leave and his going.
-        if (chat.phase === 'open') dismiss(chat, chat.members, rooms);
+        const going = chat.members.filter((member) => !hasEntered(member, inside));
+        if (chat.phase === 'open') dismiss(chat, going, rooms);
       }
     } else if (before.phase === 'preparing' && chat.phase === 'open') {
       rooms.open(specOf(chat, admitted(chat), parts));
@@ -64,6 +69,10 @@ export function createReveal(parts: RevealParts): (chat: Chat, before: Chat | un
     }
   };
 }
+
+/** Whether he has entered since he withdrew, which the chat had not heard of. */
+const hasEntered = ({ jid, since = 0 }: Member, inside: readonly StoredOccupant[]): boolean =>
+  inside.some((one) => bareIn(one.jid) === jid && one.joined > since);
 
 /** Those of these who do not take part leave the room; they may enter again (A14). */
 function dismiss(chat: Chat, members: readonly Member[], rooms: Pick<Rooms, 'dismiss'>): void {

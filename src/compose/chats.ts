@@ -11,8 +11,10 @@ import type { Instant } from '../domain/duration.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Chat } from '../domain/chat.ts';
 import { type BareJid, localIn } from '../domain/jid.ts';
+import { isRoomName } from '../domain/room-name.ts';
 import { Flow } from '../flow.ts';
 import { keepHouse } from '../between/housekeeping.ts';
+import { forgetOrphans } from '../between/interrupted.ts';
 import { Invited } from '../between/invited.ts';
 import { Marks } from '../between/marks.ts';
 import { createPerform } from '../between/perform.ts';
@@ -35,6 +37,7 @@ export interface Chats {
   readonly flow: Flow;
   readonly posts: Posts;
   readonly invited: Invited;
+  readonly marks: Marks;
   readonly triggers: Triggers;
   /** Who is told of every change of a chat from now on. */
   readonly watch: (tell: (chat: Chat) => void) => void;
@@ -102,7 +105,9 @@ export async function composeChats(
   const outbox: Outbox = new Outbox({ store, clock, agenda, log, settled, perform });
   const inside = await store.loadOccupants();
   const occupants = Map.groupBy(inside, (occupant) => occupant.room);
-  if (config.rooms.openToUsers) rooms.reopen(await store.loadRooms(), inside);
+  const stored = Map.groupBy(await store.loadRooms(), ({ room }) => isRoomName(localIn(room)));
+  const kept = new Map((stored.get(true) ?? []).map((room) => [room.room, room]));
+  if (config.rooms.openToUsers) rooms.reopen(stored.get(false) ?? [], inside);
   const watchers: ((chat: Chat) => void)[] = [];
   const reveal = createReveal({
     zone,
@@ -112,6 +117,7 @@ export async function composeChats(
     outbox,
     invited,
     occupants,
+    kept,
     logged: (topic) => (config.topics.get(topic)?.archive ?? 'erase') !== 'erase',
     chat: (id) => keeper.get(id),
     ended: (topic, at) => marks.note(lastEndKey(topic), at),
@@ -177,8 +183,9 @@ export async function composeChats(
     if (action.kind === 'roster-take') interrupted.add(`${action.owner} ${action.contact}`);
   }
   await keeper.load();
+  await forgetOrphans([...occupants.keys(), ...kept.keys()], { rooms, store });
   occupants.clear(); // all are in their rooms: with many chats this is much to keep for nothing
   await invited.prune((chat) => keeper.get(chat)?.phase === 'open');
   const watch: Chats['watch'] = (tell) => void watchers.push(tell);
-  return { keeper, outbox, flow, posts, invited, triggers, preview, watch };
+  return { keeper, outbox, flow, posts, invited, marks, triggers, preview, watch };
 }

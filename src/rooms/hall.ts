@@ -35,7 +35,7 @@ export interface Hall extends Whereabouts {
   readonly spendEntry: Spend;
   /** Does something that no stanza waits for; its failure is logged. */
   readonly aside: (task: Promise<void>) => void;
-  /** The lasting part of a room changed: a user's room is stored. */
+  /** The lasting part of a room changed: it is stored. */
   readonly changed: (room: Room) => void;
   /** Clients have gone: a user's room that is empty ends. */
   readonly emptied: (room: Room) => void;

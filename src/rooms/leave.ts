@@ -49,7 +49,9 @@ export function leave(
   for (const step of tell) step();
   const last = new Map(sessions.map(({ person, jid }) => [person, jid]));
   for (const [person, client] of last) {
-    if (!isInside(room, person)) hall.callbacks.left(room.jid, person, how, client);
+    if (isInside(room, person)) continue;
+    if (how === 'left' && room.kind === 'topic') hall.ledger.depart(room.jid, client);
+    hall.callbacks.left(room.jid, person, how, client);
   }
   hall.emptied(room);
 }

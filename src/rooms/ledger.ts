@@ -1,3 +1,5 @@
+import { departureKey } from '../domain/departure.ts';
+import type { Instant } from '../domain/duration.ts';
 import { reasonOf } from '../domain/errors.ts';
 import type { FullJid, RoomJid } from '../domain/jid.ts';
 import type { Log } from '../observe/port.ts';
@@ -14,7 +16,12 @@ export interface Ledger {
   /** Notes a change that nobody waits for; it is repeated until the store takes it. */
   note(occupant: StoredOccupant): void;
   drop(room: RoomJid, jid: FullJid): void;
-  /** Notes the lasting part of a user's room. */
+  /**
+   * Notes, in one write, that the last client of a person has gone and that it is not known yet what
+   * it means: whoever finds it out drops the mark `departureKey`.
+   */
+  depart(room: RoomJid, jid: FullJid): void;
+  /** Notes the lasting part of a room. */
   keep(room: StoredRoom): void;
   /** Forgets all of a room; resolves when the store has. */
   forget(room: RoomJid): Promise<void>;
@@ -27,6 +34,8 @@ interface Change {
   readonly jid: FullJid;
   /** Absent: the client is gone. */
   readonly occupant?: StoredOccupant;
+  /** When it went, where it has to be found out what that means. */
+  readonly departed?: Instant;
   /** Whether to try again after a failure. */
   readonly repeat: boolean;
 }
@@ -49,19 +58,24 @@ function newBatch(): Batch {
   return { changes: new Map(), kept: new Map(), rooms: new Set(), done: promise, resolve, reject };
 }
 
-/** Where rooms are kept; those of users only where users may open them. */
+/** Where rooms are kept, and what people have changed in them. */
 export type RoomsStore = RoomStore & Partial<OpenedRoomStore>;
 
 async function write(store: RoomsStore, { changes, kept, rooms }: Batch): Promise<void> {
   const all = [...changes.values()];
   const saved = all.flatMap(({ occupant }) => (occupant === undefined ? [] : [occupant]));
   const dropped = all.filter(({ occupant }) => occupant === undefined);
-  if (saved.length > 0) await store.saveOccupants(saved);
-  if (dropped.length > 0) {
-    await store.dropOccupants(dropped.map(({ room, jid }) => ({ room, jid })));
-  }
-  for (const room of kept.values()) await store.saveRoom?.(room);
-  for (const room of rooms) await store.dropRoom(room);
+  const marks = dropped.flatMap(({ room, jid, departed }) =>
+    departed === undefined ? [] : [{ key: departureKey({ room, client: jid }), at: departed }],
+  );
+  const gone = dropped.map(({ room, jid }) => ({ room, jid }));
+  // Asked for in one turn, in this order: who was banned is never out without being on the list.
+  await Promise.all([
+    ...(saved.length > 0 ? [store.saveOccupants(saved)] : []),
+    ...(gone.length > 0 ? [store.dropOccupants(gone, marks)] : []),
+    ...[...kept.values()].map((room) => store.saveRoom?.(room)),
+    ...[...rooms].map((room) => store.dropRoom(room)),
+  ]);
 }
 
 export function createLedger(store: RoomsStore, clock: Clock, log: Log): Ledger {
@@ -111,6 +125,9 @@ export function createLedger(store: RoomsStore, clock: Clock, log: Log): Ledger 
     },
     drop: (room, jid) => {
       void record({ room, jid, repeat: true });
+    },
+    depart: (room, jid) => {
+      void record({ room, jid, departed: clock.now(), repeat: true });
     },
     keep: (room) => {
       next.kept.set(room.room, room);

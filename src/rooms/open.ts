@@ -54,7 +54,8 @@ export function openRoom(hall: Hall, spec: RoomSpec, how: 'new' | 'restored' = '
 /** Puts a stored client back in, in silence; one who is no member any more is forgotten. */
 export function bringBack(hall: Hall, room: Room, stored: StoredOccupant): void {
   const person = bareIn(stored.jid);
-  if (room.settings.membersOnly && affiliationOf(room, person) === 'none') {
+  const affiliation = affiliationOf(room, person);
+  if (affiliation === 'outcast' || (room.settings.membersOnly && affiliation === 'none')) {
     hall.ledger.drop(room.jid, stored.jid);
     return;
   }
@@ -62,7 +63,7 @@ export function bringBack(hall: Hall, room: Room, stored: StoredOccupant): void 
     nick: stored.nick,
     person,
     id: hall.occupantId(room.jid, person),
-    role: firstRole(room, affiliationOf(room, person)),
+    role: firstRole(room, affiliation),
     sessions: [],
   };
   addSession(hall, room, {

@@ -60,8 +60,8 @@ export interface RoomCallbacks {
   left(room: RoomJid, person: BareJid, how: Departure, client: FullJid): void;
   /** A member of a topic's room declines to come (XEP-0045 §7.8.2). */
   declined?(room: RoomJid, person: BareJid): void;
-  /** A moderator put a member out of a topic's room; he may enter again. */
-  kicked?(room: RoomJid, person: BareJid): void;
+  /** A moderator put a member out of a topic's room, `client` at last; he may enter again. */
+  kicked?(room: RoomJid, person: BareJid, client: FullJid): void;
   /** A moderator banned a member of a topic's room; he is out already. */
   banned?(room: RoomJid, person: BareJid): void;
   /** Somebody spoke; for idle ends (A18). */
@@ -122,8 +122,11 @@ export interface ConfirmationRules {
 export interface Rooms extends Endpoint {
   /** Opens a room; what is open already under that name stays as it is. */
   open(spec: RoomSpec): void;
-  /** Opens a room after a restart of Muster with the clients inside; nothing is sent: nobody has to join again. */
-  restore(spec: RoomSpec, occupants: readonly StoredOccupant[]): void;
+  /**
+   * Opens a room after a restart of Muster with the clients inside, and as people have changed it;
+   * nothing is sent: nobody has to join again.
+   */
+  restore(spec: RoomSpec, occupants: readonly StoredOccupant[], kept?: StoredRoom): void;
   /** Opens users' rooms after a restart of Muster, with the clients inside. */
   reopen(rooms: readonly StoredRoom[], occupants: readonly StoredOccupant[]): void;
   /**
@@ -171,6 +174,8 @@ export interface Rooms extends Endpoint {
   shutDown(): void;
   /** The clients inside; empty when the room is not open. */
   occupants(room: RoomJid): readonly Inside[];
+  /** Those whom moderators have banned from the room. */
+  banned(room: RoomJid): readonly BareJid[];
   /** Whether any client of the person is inside. */
   isInside(room: RoomJid, person: BareJid): boolean;
   /** Asks `related` again for every pair and shows or hides accordingly (A10). */

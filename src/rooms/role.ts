@@ -56,8 +56,11 @@ export function changeRole(
   checkRole(room, by, occupant, role);
   const notice: Notice = { reason, actor: actorOf(by) };
   if (role === 'none') {
+    const last = occupant.sessions.at(-1);
     expel(hall, room, [occupant], { ...notice, type: 'unavailable', codes: [307] });
-    if (room.kind === 'topic') hall.callbacks.kicked?.(room.jid, occupant.person);
+    if (room.kind !== 'topic' || last === undefined) return;
+    hall.ledger.depart(room.jid, last.jid);
+    hall.callbacks.kicked?.(room.jid, occupant.person, last.jid);
   } else {
     retell(hall, room, occupant, role, notice);
   }

@@ -15,6 +15,7 @@ import type { Confirmations } from './confirmations.ts';
 import { createEndpoint } from './endpoint.ts';
 import type { Hall } from './hall.ts';
 import { vanish } from './leave.ts';
+import { readKept, writeKept } from './kept.ts';
 import { createLedger, type RoomsStore } from './ledger.ts';
 import { createSpend } from './limits.ts';
 import { admit, dismiss, expelMember, reviewRelations } from './membership.ts';
@@ -77,7 +78,8 @@ function hallOf(parts: RoomsParts): Hall {
     aside,
     partings: createPartings(wire, ledger, aside),
     changed: (room) => {
-      if (room.kind === 'opened' && !room.locked) hall.ledger.keep(writeRoom(room));
+      if (room.kind === 'topic') hall.ledger.keep(writeKept(room));
+      else if (!room.locked) hall.ledger.keep(writeRoom(room));
     },
     emptied: (room) => {
       endEmpty(hall, room);
@@ -104,9 +106,10 @@ export function createRooms(parts: RoomsParts): Rooms {
     open: (spec) => {
       if (!rooms.has(spec.jid)) openRoom(hall, spec);
     },
-    restore: (spec, occupants) => {
+    restore: (spec, occupants, kept) => {
       if (rooms.has(spec.jid)) return;
       const room = openRoom(hall, spec, 'restored');
+      if (kept !== undefined) readKept(room, kept);
       for (const occupant of occupants) {
         if (occupant.room === spec.jid) bringBack(hall, room, occupant);
       }
@@ -167,6 +170,10 @@ export function createRooms(parts: RoomsParts): Rooms {
         handle: rooms.get(jid)?.standings.get(session.person)?.handle ?? '',
         nick: session.occupant.nick,
       })),
+    banned: (jid) =>
+      [...(rooms.get(jid)?.standings ?? [])].flatMap(([person, { affiliation }]) =>
+        affiliation === 'outcast' ? [person] : [],
+      ),
     isInside: (jid, person) => {
       const room = rooms.get(jid);
       return room !== undefined && isInside(room, person);

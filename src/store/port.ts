@@ -129,8 +129,10 @@ export interface StoredOccupant {
 export interface RoomStore {
   /** Adds or replaces occupants (key: room and full JID), in one write. */
   saveOccupants(occupants: readonly StoredOccupant[]): Promise<void>;
+  /** Forgets occupants, and remembers points of time such as that of a departure, in one write. */
   dropOccupants(
     occupants: readonly { readonly room: RoomJid; readonly jid: FullJid }[],
+    marks?: readonly Mark[],
   ): Promise<void>;
   /** Forgets all that belongs to a room. */
   dropRoom(room: RoomJid): Promise<void>;
@@ -138,7 +140,10 @@ export interface RoomStore {
   loadOccupants(): Promise<StoredOccupant[]>;
 }
 
-/** The lasting part of a room that a user opened (`rooms: { open_to_users }`). */
+/**
+ * The lasting part of a room that a user opened (`rooms: { open_to_users }`), or what people have
+ * changed in a topic's room.
+ */
 export interface StoredRoom {
   readonly room: RoomJid;
   readonly opened: Instant;
@@ -146,7 +151,7 @@ export interface StoredRoom {
   readonly state: string;
 }
 
-/** Rooms opened by users; `RoomStore.dropRoom` forgets one of these, too. */
+/** What rooms are beyond who is inside; `RoomStore.dropRoom` forgets one of these, too. */
 export interface OpenedRoomStore {
   saveRoom(room: StoredRoom): Promise<void>;
   loadRooms(): Promise<StoredRoom[]>;

@@ -36,6 +36,15 @@ export function roomContract(bench: Bench): void {
       expect(await store.loadOccupants()).to.deep.equal(left);
     });
 
+    it('drops occupants and remembers their departure together', async () => {
+      await bench.store.saveOccupants([occupant('r', 'alice')]);
+      const departed = { key: 'departed r alice', at: 1.5 };
+      await bench.store.dropOccupants([occupant('r', 'alice')], [departed]);
+      const store = await bench.reopen();
+      expect(await store.loadOccupants()).to.deep.equal([]);
+      expect(await store.loadMarks()).to.deep.equal([departed]);
+    });
+
     it('drops a whole room', async () => {
       const { store } = bench;
       await store.saveOccupants([

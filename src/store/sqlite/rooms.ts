@@ -1,5 +1,6 @@
 import type { FullJid, RoomJid } from '../../domain/jid.ts';
 import type { OpenedRoomStore, RoomStore, StoredOccupant } from '../port.ts';
+import { markWriter } from './marks.ts';
 import type { Session } from './session.ts';
 
 interface Row {
@@ -11,7 +12,9 @@ interface Row {
 }
 
 /** Who is inside which room, so that nobody has to join again after a restart; rooms of users. */
-export function roomStore({ domain, queue, prepare }: Session): RoomStore & OpenedRoomStore {
+export function roomStore(session: Session): RoomStore & OpenedRoomStore {
+  const { domain, queue, prepare } = session;
+  const putMark = markWriter(session);
   const put = prepare(
     `INSERT INTO occupants (domain, room, jid, nick, presence, joined) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE
@@ -45,9 +48,10 @@ export function roomStore({ domain, queue, prepare }: Session): RoomStore & Open
           put.run(domain, room, jid, nick, presence, joined);
         }
       }),
-    dropOccupants: (occupants) =>
+    dropOccupants: (occupants, marks = []) =>
       queue.write(() => {
         for (const { room, jid } of occupants) drop.run(domain, room, jid);
+        marks.forEach(putMark);
       }),
     dropRoom: (room) =>
       queue.write(() => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { Element } from '@xmpp/xml';
+import xml, { type Element } from '@xmpp/xml';
+import type { Chat, Member } from '../../../src/domain/chat.ts';
 import { HOUR, MINUTE, Play, SECOND } from './play.ts';
 
 const topic = (more: object = {}): Record<string, object> => ({
@@ -33,6 +34,16 @@ function loseFromGoodbye(play: Play, room: string): void {
     return lost;
   };
 }
+
+const ADMIN = 'http://jabber.org/protocol/muc#admin';
+
+/** The chat before the step that changed this member. */
+const withState = (chat: Chat, name: string, state: Partial<Member>): Chat => ({
+  ...chat,
+  members: chat.members.map((member) =>
+    member.jid === `${name}@example.org` ? { ...member, ...state } : member,
+  ),
+});
 
 /** Whether the room has told this client of his that he is out of it. */
 const isOut = (play: Play, name: string, room: string): boolean =>
@@ -130,4 +141,87 @@ describe('what a kill interrupts (A12)', () => {
       expect(await play.gatherings()).to.deep.equal(['x alice bob']);
     });
   }
+
+  for (const [how, dies] of [
+    ['a kill', (play: Play) => play.kill()],
+    ['SIGTERM', (play: Play) => play.stop()],
+  ] as const) {
+    it(`A14 a departure in the moment of ${how} is non-participation all the same`, async () => {
+      await using play = await Play.begin({ topics: topic() });
+      const { room } = await gathered(play, 'alice', 'bob', 'carol');
+      play.person('carol').leaves(room);
+      await play.rest();
+      await dies(play);
+      await play.run();
+      await play.clock.advance(5 * SECOND);
+      expect(await play.gatherings()).to.deep.equal(['x alice bob']);
+      await play.clock.advance(MINUTE);
+      expect(play.person('carol').invitations).to.deep.equal([]);
+      await play.clock.advance(2 * HOUR);
+      expect(play.leftovers()).to.deep.equal([]);
+    });
+
+    it(`A14 and of one who logged off behind it none, though ${how} came in between`, async () => {
+      await using play = await Play.begin({ topics: topic() });
+      const { room } = await gathered(play, 'alice', 'bob', 'carol');
+      play.person('carol').leaves(room);
+      await play.rest();
+      await dies(play);
+      await play.go('carol');
+      await play.run();
+      await play.clock.advance(MINUTE);
+      expect(await play.gatherings()).to.deep.equal(['x alice bob carol']);
+      await play.clock.advance(2 * HOUR);
+      expect(play.leftovers()).to.deep.equal([]);
+    });
+  }
+
+  it('A14 who was inside again when Muster was killed takes part, though his chat had not heard of it', async () => {
+    await using play = await Play.begin({ topics: topic() });
+    const { room } = await gathered(play, 'alice', 'bob', 'carol');
+    await play.clock.advance(MINUTE);
+    const { clock } = play;
+    await play.kill();
+    play.amendChats((chat) =>
+      withState(chat, 'carol', { state: 'out', since: clock.now() - 2 * MINUTE }),
+    );
+    await play.run();
+    expect(await play.gatherings()).to.deep.equal(['x alice bob carol']);
+    expect(isOut(play, 'carol', room)).to.equal(false);
+    await play.kill();
+    play.amendChats((chat) => withState(chat, 'carol', { state: 'asked' }));
+    await play.run();
+    expect(await play.gatherings()).to.deep.equal(['x alice bob carol']);
+  });
+
+  it('what a moderator has done to the room survives: who is banned, and its subject', async () => {
+    await using play = await Play.begin({ topics: topic() });
+    const { room } = await gathered(play, 'alice', 'bob', 'carol', 'x');
+    const admin = (type: string, ...attrs: readonly object[]): Element =>
+      xml(
+        'iq',
+        { type, to: room, id: `ban-${type}` },
+        xml('query', { xmlns: ADMIN }, ...attrs.map((each) => xml('item', each))),
+      );
+    const x = play.person('x').client();
+    x.sends(xml('message', { to: room, type: 'groupchat' }, xml('subject', {}, 'Ours now')));
+    x.sends(admin('set', { affiliation: 'outcast', jid: 'carol@muster.example.org' }));
+    await play.rest();
+    await play.kill();
+    play.amendChats((chat) => withState(chat, 'carol', { state: 'in' }));
+    await play.run();
+    expect(await play.gatherings(), 'though the chat had not heard of it').to.deep.equal([
+      'x alice bob',
+    ]);
+    x.sends(admin('get', { affiliation: 'outcast' }));
+    play.person('carol').enters(room);
+    play.person('alice').enters(room);
+    await play.rest();
+    const listed = x.inbox.all.findLast(({ attrs }) => attrs['id'] === 'ban-get');
+    expect(String(listed)).to.include('carol');
+    expect(String(play.person('carol').client().inbox.all.at(-1))).to.include('forbidden');
+    expect(String(play.person('alice').client().inbox.all.at(-1))).to.include('Ours now');
+    await play.clock.advance(2 * HOUR);
+    expect(play.leftovers()).to.deep.equal([]);
+  });
 });

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import xml from '@xmpp/xml';
 import { readConfig } from '../../../src/config/load.ts';
 import { ask } from '../../../src/control/client.ts';
+import type { Chat } from '../../../src/domain/chat.ts';
 import type { Instant } from '../../../src/domain/duration.ts';
 import { type Muster, startMuster } from '../../../src/muster.ts';
 import { keptLog, type Line } from '../../support/linked.ts';
@@ -142,6 +143,15 @@ export class Play implements AsyncDisposable {
   forgetMark(key: string): void {
     const db = new DatabaseSync(this.#store);
     db.prepare('DELETE FROM marks WHERE key = ?').run(key);
+    db.close();
+  }
+
+  /** The same of a step of a chat, which its room has gone ahead of. */
+  amendChats(amend: (chat: Chat) => Chat): void {
+    const db = new DatabaseSync(this.#store);
+    const put = db.prepare('UPDATE chats SET state = ? WHERE id = ?');
+    for (const { id, state } of db.prepare('SELECT id, state FROM chats').all())
+      put.run(JSON.stringify(amend(JSON.parse(String(state)) as Chat)), String(id));
     db.close();
   }
 
@@ -288,11 +298,15 @@ export class Play implements AsyncDisposable {
       const chats = db.prepare('SELECT id FROM chats').all();
       const effects = db.prepare('SELECT key, state, due FROM effects').all();
       const journal = db.prepare('SELECT owner, contact FROM journal').all();
+      const rooms = db.prepare('SELECT room FROM occupants UNION SELECT room FROM rooms').all();
+      const departed = db.prepare("SELECT key FROM marks WHERE key LIKE 'departed %'").all();
       return [
         ...chats.map(({ id }) => `chat ${String(id)}`),
         ...effects
           .filter(({ due }) => !String(due).includes('login'))
           .map(({ key, state }) => `effect ${String(key)} ${String(state)}`),
+        ...rooms.map(({ room }) => `room ${String(room)}`),
+        ...departed.map(({ key }) => String(key)),
         ...journal.map(({ owner, contact }) => `journal ${String(owner)} ${String(contact)}`),
       ];
     } finally {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { ChatEvent } from '../../../src/chats/conduct.ts';
+import { MusterError } from '../../../src/domain/errors.ts';
 import { createDepartures } from '../../../src/between/departures.ts';
 import type { BareJid, FullJid, RoomJid } from '../../../src/domain/jid.ts';
 import { PresenceBook } from '../../../src/people/presence.ts';
@@ -23,6 +24,8 @@ function house(host: { reportsDrops: boolean; reaches?: (boolean | undefined)[] 
     );
   appears();
   const applied: [string, ChatEvent['type']][] = [];
+  const settled: FullJid[] = [];
+  const store = { full: 0 };
   const inside = { now: false };
   const asked: FullJid[] = [];
   const departures = createDepartures({
@@ -33,12 +36,19 @@ function house(host: { reportsDrops: boolean; reaches?: (boolean | undefined)[] 
     },
     reportsDrops: () => host.reportsDrops,
     rooms: () => ({ isInside: () => inside.now }),
-    apply: async (chat, { type }) => void applied.push([chat, type]),
+    apply: async (chat, { type }) => {
+      if (store.full > 0) {
+        store.full -= 1;
+        throw new MusterError('store-unavailable', 'full');
+      }
+      applied.push([chat, type]);
+    },
+    settled: async ({ client }) => void settled.push(client),
     clock,
     agenda: createAgenda(clock),
     log: silentLog,
   });
-  return { clock, presence, departures, applied, inside, appears, asked };
+  return { clock, presence, departures, applied, settled, store, inside, appears, asked };
 }
 
 const withdrawn = [['aaaaaaaaaaaaaaaaaaaa', 'withdrawn']];
@@ -131,6 +141,39 @@ describe('leaving a room (A14)', () => {
     departures.separated();
     await clock.advance(10_000);
     expect(applied).to.deep.equal(withdrawn);
+  });
+
+  it('is noted as dealt with once it is recorded, or means nothing', async () => {
+    for (const [happens, means] of [
+      [(): void => undefined, withdrawn],
+      [({ presence }: ReturnType<typeof house>) => presence.gone(desk), []],
+      [({ departures }: ReturnType<typeof house>) => departures.joined(ROOM, alice), undefined],
+    ] as const) {
+      const stage = house({ reportsDrops: true });
+      stage.departures.takeUp({ room: ROOM, client: desk }, stage.clock.now());
+      await stage.clock.advance(1000);
+      expect(stage.settled).to.deep.equal([]);
+      happens(stage);
+      await stage.clock.advance(2000);
+      expect(stage.settled).to.deep.equal([desk]);
+      if (means !== undefined) expect(stage.applied).to.deep.equal(means);
+    }
+  });
+
+  it('is recorded when the store takes it again, unless something else was done since', async () => {
+    const { clock, departures, applied, settled, store } = house({ reportsDrops: true });
+    store.full = 3;
+    departures.left(ROOM, alice, 'left', desk);
+    await clock.advance(4000);
+    expect([...applied, ...settled]).to.deep.equal([]);
+    await clock.advance(2000);
+    expect(applied).to.deep.equal(withdrawn);
+    expect(settled).to.deep.equal([desk]);
+    store.full = 1;
+    departures.declined(ROOM, alice);
+    departures.joined(ROOM, alice);
+    await clock.advance(60_000);
+    expect(applied.slice(1).map(([, type]) => type)).to.deep.equal(['entered']);
   });
 
   it('concerns topics only: users open and leave rooms as they like', async () => {

@@ -24,6 +24,7 @@ function restored(chat: Chat, pending: readonly string[]): string[] | undefined 
     handles: { ended: () => {} },
     outbox: { has: (key) => pending.includes(key) },
     occupants: new Map(),
+    kept: new Map(),
     invited: new Invited(
       { saveMarks: async () => {}, loadMarks: async () => [] },
       { now: () => 0 },

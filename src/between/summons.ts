@@ -21,11 +21,14 @@ export function createSummons(parts: {
     for (const client of clients) {
       const person = bareIn(client);
       const { language, zone } = parts.manner(person, { name: chat.topic });
+      const texts = textsIn(language);
+      const member = memberOf(chat, person);
+      const words = member?.state === 'asked' ? texts.question : texts.invitation;
       parts.invitations.send([client], {
         room: chat.room,
-        reason: textsIn(language).invitation(factsOf(chat), zone),
+        reason: words(factsOf(chat), zone),
         language,
-        id: `${chat.id}.${memberOf(chat, person)?.handle ?? ''}.asked`,
+        id: `${chat.id}.${member?.handle ?? ''}.asked`,
       });
     }
   };

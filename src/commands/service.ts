@@ -1,9 +1,10 @@
 import type { Element } from '@xmpp/xml';
-import { StanzaError } from '../domain/errors.ts';
+import { type StanzaCondition, StanzaError } from '../domain/errors.ts';
 import { type BareJid, bareOf, type Jid } from '../domain/jid.ts';
 import { textsIn } from '../text/languages.ts';
 import type { Endpoint, Wire } from '../xmpp/port.ts';
 import { buildInfo, buildItems, NS_DISCO_INFO, NS_DISCO_ITEMS } from '../xmpp/protocol/disco.ts';
+import { parseError } from '../xmpp/protocol/error.ts';
 import { buildLast, NS_LAST } from '../xmpp/protocol/last.ts';
 import { NS_MUC } from '../xmpp/protocol/muc.ts';
 import { NS_PING } from '../xmpp/protocol/ping.ts';
@@ -41,6 +42,8 @@ export interface ServiceParts {
   /** How long the service has run, in seconds. */
   readonly uptime: () => number;
   readonly talk: Talk;
+  /** A message of ours came back. */
+  readonly bounced: (from: Jid, id: string | undefined, condition: StanzaCondition) => void;
 }
 
 type Answer = (node: string | undefined, viewer: BareJid) => Element | undefined;
@@ -87,7 +90,11 @@ export function createServiceEndpoint(parts: ServiceParts): Endpoint {
       if (answer === undefined) throw new StanzaError('cancel', 'service-unavailable');
       return answer(node, bareOf(from));
     },
-    message: (stanza, from, to) => talk.hear(stanza, from, to),
+    message(stanza, from, to) {
+      if (stanza.attrs['type'] !== 'error') return talk.hear(stanza, from, to);
+      parts.bounced(from, stanza.attrs['id'] as string | undefined, parseError(stanza).condition);
+      return undefined;
+    },
     presence: createServicePresence(wire),
   };
 }

@@ -2,7 +2,8 @@ import { createServiceEndpoint } from '../commands/service.ts';
 import { createTopicEndpoint } from '../commands/topic.ts';
 import { createIntake } from '../between/intake.ts';
 import type { Reunion } from '../between/reunion.ts';
-import { addressAt } from '../domain/jid.ts';
+import { createUnreached } from '../between/unreached.ts';
+import { addressAt, fullOf } from '../domain/jid.ts';
 import { VERSION } from '../version.ts';
 import { classifier, createRouter, type Router } from '../xmpp/router.ts';
 import type { Chats } from './chats.ts';
@@ -14,7 +15,7 @@ import type { People } from './people.ts';
 
 /** Gives each kind of address at our domain (DESIGN §4) to whoever answers there. */
 export function composeAddresses(
-  { config, domain, link, clock, log, hosts, privileges }: Ground,
+  { config, domain, link, clock, agenda, log, hosts, privileges }: Ground,
   { presence, inquiry, registry }: People,
   { askers, manner }: Manners,
   { rooms, handles }: Contacts,
@@ -26,6 +27,7 @@ export function composeAddresses(
   const started = clock.now();
   const open = config.rooms.openToUsers;
   const { talk, forms, topicContacts, memberships, summon } = commands;
+  const unreached = createUnreached({ keeper, rooms, summon, clock, agenda });
   return createRouter({
     domain,
     wire: link,
@@ -49,6 +51,7 @@ export function composeAddresses(
         roomCommand: (iq, from) => rooms.adminCommand(iq, from),
         uptime: () => (clock.now() - started) / 1000,
         talk,
+        bounced: (from, id, condition) => unreached(fullOf(from), id, condition),
       }),
       topic: createTopicEndpoint({
         wire: link,

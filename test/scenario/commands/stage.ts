@@ -52,6 +52,7 @@ export class Stage {
     this.talk = createTalk({ wire, clock, askers: this.askers, commands: this.text });
     this.commands = createCommandEndpoint({ ...parts, newId: () => `session-${++this.#ids}` });
     this.service = createServiceEndpoint({
+      bounced: () => {},
       uptime: () => 0,
       wire,
       language: 'en',

@@ -23,8 +23,14 @@ const [SECONDS = 0] = given('seconds', [20]);
 const FEW = 10_000; // chats that a restart is measured with
 const BURST = 1000; // chats that end at one instant
 const HOUR = 3_600_000;
-const EVERY = HOUR / CHATS; // ms from one end to the next: chats of an hour, begun evenly
+const ENDS = 50; // at least so many are to come while it is measured how late they are
+/** Ms from one end to the next: chats of an hour, begun evenly. */
+const EVERY = Math.min(HOUR / CHATS, (SECONDS * 1000) / ENDS);
 const BREATH = 5000; // ms from the loading to the first end
+
+if (CHATS * EVERY < 4 * (BREATH + SECONDS * 1000)) {
+  throw new RangeError('so few chats are over before anything is measured: give more');
+}
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;

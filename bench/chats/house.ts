@@ -51,6 +51,7 @@ export async function openHouse(store: Store, closed: (chat: Chat) => void): Pro
     store,
     clock,
     log,
+    archive: store,
     secret: 'secret',
     callbacks: { joined: () => {}, left: () => {}, active: () => {} },
   });
@@ -68,6 +69,7 @@ export async function openHouse(store: Store, closed: (chat: Chat) => void): Pro
       return { outcome: 'done' };
     },
   });
+  const occupants = Map.groupBy(await store.loadOccupants(), (occupant) => occupant.room);
   const reveal = createReveal({
     zone: 'UTC',
     rooms,
@@ -75,7 +77,7 @@ export async function openHouse(store: Store, closed: (chat: Chat) => void): Pro
     handles: { ended: () => {} },
     outbox,
     invited: new Invited(store, clock, log),
-    occupants: Map.groupBy(await store.loadOccupants(), (occupant) => occupant.room),
+    occupants,
     kept: new Map(),
     logged: () => false,
     chat: (id) => keeper.get(id),
@@ -95,6 +97,7 @@ export async function openHouse(store: Store, closed: (chat: Chat) => void): Pro
   });
   await outbox.load();
   await keeper.load();
+  occupants.clear(); // as Muster does
   keeper.begin();
   outbox.resume();
   return {

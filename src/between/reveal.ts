@@ -61,7 +61,7 @@ export function createReveal(parts: RevealParts): (chat: Chat, before: Chat | un
       rooms.open(specOf(chat, admitted(chat), parts));
       log.event('chat.opened', factsFor(chat));
     } else if (before.phase === 'open') update(chat, before, parts);
-    for (const [a, b] of relations.update(chat).ended) handles.ended(a, b);
+    for (const [a, b] of relations.update(chat)) handles.ended(a, b);
     if (before !== undefined && before.phase !== 'closed' && chat.ended !== undefined) {
       invited.forget(chat.id);
       parts.ended(chat.topic, chat.ended.at);

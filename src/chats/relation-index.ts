@@ -1,7 +1,7 @@
 import { type Chat, type ChatId, present } from '../domain/chat.ts';
 import type { BareJid } from '../domain/jid.ts';
 
-/** A pair of people whose relation has begun or ended. */
+/** A pair of people. */
 export type Pair = readonly [BareJid, BareJid];
 
 /** Relations that do not come of chats: a publisher's with his subscribers (A16). */
@@ -31,20 +31,18 @@ export class RelationIndex {
     this.#standing = standing;
   }
 
-  /** Takes up the new state of a chat and gives the pairs that became related and unrelated by it. */
-  update(chat: Chat): { readonly begun: readonly Pair[]; readonly ended: readonly Pair[] } {
+  /** Takes up the new state of a chat and gives the pairs whose relation has ended by it. */
+  update(chat: Chat): readonly Pair[] {
     const before = this.#circles.get(chat.id) ?? NOBODY;
     const after: Circle =
       chat.phase === 'open'
         ? { people: new Set(present(chat).map(({ jid }) => jid)), apart: chat.apart }
         : NOBODY;
-    const begun = added(before, after).filter(([a, b]) => !this.related(a, b));
     for (const person of before.people.difference(after.people)) this.#unlink(person, chat.id);
     for (const person of after.people.difference(before.people)) this.#link(person, chat.id);
     if (after.people.size === 0) this.#circles.delete(chat.id);
     else this.#circles.set(chat.id, after);
-    const ended = added(after, before).filter(([a, b]) => !this.related(a, b));
-    return { begun, ended };
+    return lost(before, after).filter(([a, b]) => !this.related(a, b));
   }
 
   /** Whether the two share an open chat in which both take part and are not apart, or are related for good. */
@@ -95,23 +93,22 @@ export class RelationIndex {
 const isApart = ({ apart }: Circle, a: BareJid, b: BareJid): boolean =>
   apart.some(([first, second]) => (first === a && second === b) || (first === b && second === a));
 
-/** The pairs that are related in the second circle and not in the first. */
-function added(before: Circle, after: Circle): Pair[] {
-  const came = after.people.difference(before.people);
+/** The pairs that are related in the first circle and not in the second. */
+function lost(before: Circle, after: Circle): Pair[] {
   const done = new Set<BareJid>();
   const pairs: Pair[] = [];
-  for (const first of came) {
+  for (const first of before.people.difference(after.people)) {
     done.add(first);
-    for (const second of after.people) {
-      if (!done.has(second) && !isApart(after, first, second)) pairs.push([first, second]);
+    for (const second of before.people) {
+      if (!done.has(second) && !isApart(before, first, second)) pairs.push([first, second]);
     }
   }
-  const reunited = before.apart.filter(
+  const parted = after.apart.filter(
     ([a, b], index) =>
-      !isApart(after, a, b) &&
+      !isApart(before, a, b) &&
       [a, b].every((one) => before.people.has(one) && after.people.has(one)) &&
-      // Where neither wanted to meet the other the pair is there twice.
-      !isApart({ ...before, apart: before.apart.slice(0, index) }, a, b),
+      // Where neither wants to meet the other the pair is there twice.
+      !isApart({ ...after, apart: after.apart.slice(0, index) }, a, b),
   );
-  return [...pairs, ...reunited];
+  return [...pairs, ...parted];
 }

@@ -53,8 +53,10 @@ const ALIKE: Readonly<Record<string, string>> = {
   н: 'h',
 };
 
+const AMBIGUOUS = new RegExp(`[${Object.keys(ALIKE).join('')}]`, 'gu');
+
 /** What a nick looks like: two nicks of one likeness cannot be told apart at a glance. */
 export function likeness(nick: string): string {
   const plain = folded(nick).normalize('NFKC').replaceAll(/\s+/gu, ' ').trim();
-  return Array.from(plain, (character) => ALIKE[character] ?? character).join('');
+  return plain.replaceAll(AMBIGUOUS, (character) => ALIKE[character] ?? character);
 }

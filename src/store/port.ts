@@ -137,7 +137,7 @@ export interface RoomStore {
   /** Forgets all that belongs to a room. */
   dropRoom(room: RoomJid): Promise<void>;
   /** By room, in the order of their joining. */
-  loadOccupants(): Promise<StoredOccupant[]>;
+  loadOccupants(): Promise<readonly StoredOccupant[]>;
 }
 
 /**
@@ -154,7 +154,7 @@ export interface StoredRoom {
 /** What rooms are beyond who is inside; `RoomStore.dropRoom` forgets one of these, too. */
 export interface OpenedRoomStore {
   saveRoom(room: StoredRoom): Promise<void>;
-  loadRooms(): Promise<StoredRoom[]>;
+  loadRooms(): Promise<readonly StoredRoom[]>;
 }
 
 /** A message of a room as it is kept (XEP-0313). */

@@ -53,7 +53,7 @@ export function archiveStore({ domain, queue, prepare }: Session, scribe: Scribe
     const matching = joined([...conditionsOf(domain, query), ...only(named)]);
     const select = `SELECT * FROM messages WHERE ${matching.sql} AND seq > ? AND seq < ?
       ORDER BY seq ${query.from === 'oldest' ? 'ASC' : 'DESC'} LIMIT ?`;
-    // Built for each query: which conditions hold differs, their values are all bound.
+    // Put together for each query: which conditions hold differs, their values are all bound.
     const rows = prepare<MessageRow>(select).all(...matching.values, low, high, query.limit);
     const shown = query.from === 'oldest' ? rows : rows.toReversed();
     const count = (condition: string, ...more: readonly number[]): number => {

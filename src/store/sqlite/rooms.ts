@@ -1,15 +1,6 @@
-import type { FullJid, RoomJid } from '../../domain/jid.ts';
-import type { OpenedRoomStore, RoomStore, StoredOccupant } from '../port.ts';
+import type { OpenedRoomStore, RoomStore, StoredOccupant, StoredRoom } from '../port.ts';
 import { markWriter } from './marks.ts';
 import type { Session } from './session.ts';
-
-interface Row {
-  readonly room: string;
-  readonly jid: string;
-  readonly nick: string;
-  readonly presence: string;
-  readonly joined: number;
-}
 
 /** Who is inside which room, so that nobody has to join again after a restart; rooms of users. */
 export function roomStore(session: Session): RoomStore & OpenedRoomStore {
@@ -33,10 +24,10 @@ export function roomStore(session: Session): RoomStore & OpenedRoomStore {
     `INSERT INTO rooms (domain, room, opened, state) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET opened = excluded.opened, state = excluded.state`,
   );
-  const loadRooms = prepare<{ room: string; opened: number; state: string }>(
+  const loadRooms = prepare<StoredRoom>(
     `SELECT room, opened, state FROM rooms WHERE domain = ? ORDER BY room`,
   );
-  const load = prepare<Row>(
+  const load = prepare<StoredOccupant>(
     `SELECT room, jid, nick, presence, joined FROM occupants WHERE domain = ?
      ORDER BY room, joined, jid`,
   );
@@ -59,14 +50,7 @@ export function roomStore(session: Session): RoomStore & OpenedRoomStore {
       }),
     saveRoom: ({ room, opened, state }) =>
       queue.write(() => void putRoom.run(domain, room, opened, state)),
-    loadRooms: () =>
-      queue.read(() =>
-        loadRooms.all(domain).map(({ room, ...rest }) => ({ room: room as RoomJid, ...rest })),
-      ),
-    loadOccupants: () => queue.read(() => load.all(domain).map(occupantOf)),
+    loadRooms: () => queue.read(() => loadRooms.all(domain)),
+    loadOccupants: () => queue.read(() => load.all(domain)),
   };
-}
-
-function occupantOf({ room, jid, nick, presence, joined }: Row): StoredOccupant {
-  return { room: room as RoomJid, jid: jid as FullJid, nick, presence, joined };
 }

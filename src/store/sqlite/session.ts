@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { Queue } from './queue.ts';
 
 /** A prepared statement whose rows have the columns of `Row`. */
@@ -13,17 +13,27 @@ export interface Statement<Row> {
 export interface Session {
   readonly domain: string;
   readonly queue: Queue;
-  /** Prepares once, at the start. `Row` must name the columns that the statement selects. */
+  /** Prepares a text once, however often it is asked for. `Row` must name the columns that it selects. */
   readonly prepare: <Row = never>(sql: string) => Statement<Row>;
 }
 
+/** Statements that are kept: those built for a query (its conditions differ) shall not pile up. */
+const KEPT = 200;
+
 /** A session over an open database whose schema is the newest. */
 export function createSession(db: DatabaseSync, domain: string): Session {
+  const kept = new Map<string, StatementSync>();
+  const keep = (sql: string): StatementSync => {
+    if (kept.size >= KEPT) kept.clear(); // whoever holds one goes on using it
+    const statement = db.prepare(sql);
+    kept.set(sql, statement);
+    return statement;
+  };
   return {
     domain,
     queue: new Queue(db),
     prepare<Row>(sql: string): Statement<Row> {
-      const statement = db.prepare(sql);
+      const statement = kept.get(sql) ?? keep(sql);
       return {
         // The schema is ours: the one place where its rows get their type.
         all: (...values) => statement.all(...values) as unknown as Row[],

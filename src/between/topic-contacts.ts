@@ -37,6 +37,9 @@ export interface TopicContactParts {
 /** Changes within this span are shown as one. */
 const SHOWN_WITHIN: Milliseconds = 500;
 
+/** After this time it is tried again to reach somebody on a server elsewhere. */
+const REACHED_AFTER: Milliseconds = 600_000;
+
 /** Topics as contacts (DESIGN §4): who has them, and what they show. */
 export interface TopicPresences extends TopicContacts {
   /** Something about the topic's chats has changed: whoever has it as a contact is told soon. */
@@ -144,6 +147,15 @@ export function createTopicContacts(parts: TopicContactParts): TopicPresences {
       // His server said goodbye to this topic alone; another that he has says how he really is.
       const other = subscriptions.rowsOf(person).find((row) => row.contact && row.topic !== topic);
       if (other !== undefined) ask(other.topic, person, 'probe');
+    },
+    unreached(topic, person) {
+      told.get(topic.name)?.delete(person);
+      const later = parts.clock.now() + REACHED_AFTER;
+      parts.agenda.set(`topic ${topic.name} ${person}`, later, () => {
+        if (subscriptions.row(topic.name, person)?.contact !== true) return;
+        show(topic, person);
+        ask(topic.name, person, 'probe');
+      });
     },
     async review() {
       told.clear();

@@ -1,11 +1,12 @@
 import type { Chat } from '../domain/chat.ts';
-import { StanzaError } from '../domain/errors.ts';
+import { isOutOfReach, StanzaError } from '../domain/errors.ts';
 import { type BareJid, bareOf, type FullJid, fullOf, type Jid } from '../domain/jid.ts';
 import type { Topic } from '../domain/topic.ts';
 import { textsIn } from '../text/languages.ts';
 import type { Endpoint, Wire } from '../xmpp/port.ts';
 import type { Shown } from '../xmpp/protocol/handle.ts';
 import { buildPresenceError, parseJoin } from '../xmpp/protocol/muc-join.ts';
+import { parseError } from '../xmpp/protocol/error.ts';
 import type { CommandEndpoint } from './endpoint.ts';
 import type { Talk } from './talk.ts';
 import { isCommand } from './text.ts';
@@ -25,6 +26,8 @@ export interface TopicContacts {
   probe(topic: Topic, person: BareJid): Promise<void>;
   /** One of his clients has gone, as far as this topic may know. */
   silenced(topic: string, person: BareJid): void;
+  /** What was sent to him came back: his server cannot be reached now. */
+  unreached(topic: Topic, person: BareJid): void;
 }
 
 /** Messages to a topic that are posts (A16). */
@@ -109,6 +112,9 @@ export function createTopicEndpoint(parts: TopicParts): Endpoint {
           return contacts.remove(topic, person);
         case 'unavailable':
           contacts.silenced(topic.name, person);
+          return;
+        case 'error':
+          if (isOutOfReach(parseError(stanza).condition)) contacts.unreached(topic, person);
           return;
         default: // what he lets us see of himself is heard where presence is (`intake`)
           return;

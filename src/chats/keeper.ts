@@ -1,5 +1,5 @@
 import { admitted, type Chat, type ChatId } from '../domain/chat.ts';
-import type { Instant, Milliseconds } from '../domain/duration.ts';
+import type { Instant } from '../domain/duration.ts';
 import type { Draft, Effect } from '../domain/effect.ts';
 import { reasonOf } from '../domain/errors.ts';
 import type { EventId } from '../domain/event.ts';
@@ -10,13 +10,12 @@ import type { ChatStore } from '../store/port.ts';
 import { InTurn } from '../waiting/in-turn.ts';
 import { type ChatEvent, conduct, nextDeadline } from './conduct.ts';
 import { lastEndKey } from './ends.ts';
+import { LastWords } from './last-words.ts';
 import type { Outbox } from './outbox.ts';
 import { type Kept, Shelf } from './shelf.ts';
 
 /** Stages of one step stay below this, so that those of the next step come after them. */
 const STAGES_PER_STEP = 10;
-/** How old the recorded time of the last message may be: a crash makes the silence no longer than it is. */
-const NOTED_WITHIN: Milliseconds = 60_000;
 /** Chats that are written together: more would hold up the talk in the rooms. */
 const AT_ONCE = 100;
 /** After a failed write the chat's deadline is tried again. */
@@ -34,9 +33,7 @@ export class Keeper {
   readonly #log: Log;
   readonly #changed: (chat: Chat, before: Chat | undefined) => void;
   readonly #chats = new Shelf();
-  readonly #active = new Map<ChatId, Instant>();
-  /** Up to when the activity is recorded, or about to be. */
-  readonly #noted = new Map<ChatId, Instant>();
+  readonly #lastWords = new LastWords();
   readonly #onForgotten = new Set<() => void>();
   readonly #steps = new InTurn<ChatId>();
 
@@ -61,11 +58,7 @@ export class Keeper {
   async load(): Promise<void> {
     for (const { version, chat } of await this.#store.loadChats()) {
       this.#chats.put({ version, chat });
-      const { idle } = chat.ending;
-      if (idle !== undefined) {
-        const latest = idle.since + notedWithin(idle.span);
-        this.#active.set(chat.id, Math.min(latest, this.#clock.now()));
-      }
+      this.#lastWords.restore(chat, this.#clock.now());
       this.#changed(chat, undefined);
     }
   }
@@ -135,13 +128,8 @@ export class Keeper {
 
   /** Somebody spoke in the chat's room; for idle ends (A18). */
   active(id: ChatId, at: Instant): void {
-    this.#active.set(id, at);
-    const idle = this.#chats.get(id)?.chat.ending.idle;
-    if (idle === undefined) return;
-    const noted = Math.max(idle.since, this.#noted.get(id) ?? -Infinity);
-    if (at - noted < notedWithin(idle.span)) return;
-    this.#noted.set(id, at);
-    this.#tick(id);
+    const kept = this.#chats.get(id);
+    if (kept !== undefined && this.#lastWords.spoken(kept.chat, at)) this.#tick(id);
   }
 
   /** Applies an event; resolves with the chat as it is afterwards, undefined when it is not known. */
@@ -173,8 +161,7 @@ export class Keeper {
       if (kept?.chat.phase !== 'closed' || this.#outbox.busy(id)) return;
       await this.#store.commit({ chat: id, expected: kept.version, state: null, effects: [] });
       this.#chats.delete(id);
-      this.#active.delete(id);
-      this.#noted.delete(id);
+      this.#lastWords.forget(id);
       for (const tell of this.#onForgotten) tell();
       this.#onForgotten.clear();
     });
@@ -223,7 +210,7 @@ export class Keeper {
   }
 
   #tick(id: ChatId): void {
-    const active = this.#active.get(id);
+    const active = this.#lastWords.of(id);
     const tick = { type: 'tick' as const, ...(active === undefined ? {} : { active }) };
     this.apply(id, tick).catch((error: unknown) => {
       this.#log.error('a deadline could not be kept', { chat: id, reason: reasonOf(error) });
@@ -233,8 +220,6 @@ export class Keeper {
     });
   }
 }
-
-const notedWithin = (span: Milliseconds): Milliseconds => Math.min(NOTED_WITHIN, span / 4);
 
 function numbered(chat: ChatId, version: number, drafts: readonly Draft[]): Effect[] {
   return drafts.map((draft, index) => ({

@@ -114,6 +114,7 @@ export function admitted(chat: Chat): readonly Member[] {
   return chat.members.filter((member) => member.state !== 'left');
 }
 
+/** The member who is this person; undefined: he is none. */
 export function memberOf(chat: Chat, person: BareJid): Member | undefined {
   return chat.members.find((member) => member.jid === person);
 }

@@ -18,6 +18,7 @@ export interface Archive {
 const DELAY = 500; // ms that a message may wait: a crash loses none that is older than a second
 const FULL = 200; // messages that are written without waiting, and at most at once
 
+/** Builds the archive of all rooms over the store. */
 export function createArchive(store: ArchiveStore, clock: Clock, log: Log): Archive {
   let waiting: ArchivedMessage[] = [];
   let writing: Promise<void> | undefined;

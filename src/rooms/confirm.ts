@@ -68,6 +68,7 @@ function best(clients: ReadonlyMap<string, Reception>): Reception {
   return first;
 }
 
+/** Builds it, with nothing asked. */
 export function createConfirmations(hall: Hall, rules: ConfirmationRules): Confirmations {
   const open = new Set<Question>();
 

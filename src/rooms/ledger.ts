@@ -78,6 +78,7 @@ async function write(store: RoomsStore, { changes, kept, rooms }: Batch): Promis
   ]);
 }
 
+/** Builds the ledger over the store. */
 export function createLedger(store: RoomsStore, clock: Clock, log: Log): Ledger {
   let next = newBatch();
   let running: Promise<void> | undefined;

@@ -105,11 +105,13 @@ export interface Room {
   readonly whispers: Whisper[];
 }
 
+/** What is kept of a person, nothing for a stranger; the service's admins own every room. */
 export function standingOf(room: Room, person: BareJid): Standing {
   const standing = room.standings.get(person) ?? { affiliation: 'none' };
   return room.admins.has(person) ? { ...standing, affiliation: 'owner' } : standing;
 }
 
+/** The affiliation alone (XEP-0045 §5.2). */
 export function affiliationOf(room: Room, person: BareJid): Affiliation {
   if (room.admins.has(person)) return 'owner';
   return room.standings.get(person)?.affiliation ?? 'none';
@@ -174,6 +176,7 @@ export function sessionOf(room: Room, client: string): Session | undefined {
   return room.sessions.get(client as FullJid);
 }
 
+/** Whether some client of the person is inside. */
 export function isInside(room: Room, person: BareJid): boolean {
   for (const session of room.sessions.values()) if (session.person === person) return true;
   return false;

@@ -117,6 +117,7 @@ const joined = (conditions: readonly Condition[]): Condition => ({
   values: conditions.flatMap(({ values }) => values),
 });
 
+/** The message in a row. */
 export function messageOf({ room, id, at, author, hidden, message }: MessageRow): ArchivedMessage {
   return {
     room: room as RoomJid,

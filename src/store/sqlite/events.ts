@@ -54,6 +54,7 @@ export function eventStore({ domain, queue, prepare }: Session): EventStore {
   };
 }
 
+/** The event in a row. */
 export function recordOf(row: EventRow): EventRecord {
   const event = JSON.parse(row.record) as TriggerEvent;
   const state = row.state as EventState;

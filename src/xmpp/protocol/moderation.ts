@@ -21,6 +21,7 @@ export interface Retraction extends Moderation {
   readonly occupantId?: Element | undefined;
 }
 
+/** What a moderator asks for (XEP-0425 §3.1); undefined: nothing that can be done. */
 export function parseModeration(moderate: Element): Moderation | undefined {
   const id = moderate.attrs['id'] as string | undefined;
   const retracts = moderate.getChild('retract', NS_RETRACT) !== undefined;

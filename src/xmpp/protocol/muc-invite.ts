@@ -39,6 +39,7 @@ export function parseInvitations(message: Element): Invitation[] {
   });
 }
 
+/** A declined invitation (XEP-0045 §7.8.2); undefined: the message is none. */
 export function parseDecline(message: Element): Decline | undefined {
   const decline = message.getChild('x', NS_MUC_USER)?.getChild('decline');
   const to = decline?.attrs['to'] as string | undefined;

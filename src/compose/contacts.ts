@@ -50,7 +50,7 @@ export function composeContacts(
     }),
     rosters: createRosters({ accounts, journal: store, clock, log }),
     bookmarks: createBookmarks({ accounts }),
-    clients: createClients({ wire: link }),
+    clients: createClients({ wire: link, clock }),
     invitations: createInvitations({ wire: link }),
     rooms: createRooms({
       wire: link,

@@ -1,7 +1,9 @@
 import type { Element } from '@xmpp/xml';
+import type { Instant, Milliseconds } from '../domain/duration.ts';
 import { MusterError } from '../domain/errors.ts';
 import type { FullJid } from '../domain/jid.ts';
 import type { Sighting } from '../domain/person.ts';
+import type { Clock } from '../schedule/port.ts';
 import type { Wire } from '../xmpp/port.ts';
 import { BOOKMARKS_NOTIFY } from '../xmpp/protocol/bookmarks.ts';
 import { verifies } from '../xmpp/protocol/caps.ts';
@@ -26,6 +28,8 @@ export interface Clients {
 }
 
 const PATIENCE = 2000;
+/** So long nobody waits a second time for one that did not answer: its invitation would be late (A8). */
+const HUSH: Milliseconds = 10_000;
 /** Kinds of clients, and clients with capabilities of their own, to be remembered. */
 const KINDS = 2000;
 /** How many clients of one unknown kind are asked at the same time: one may be asleep, or lie. */
@@ -46,11 +50,19 @@ interface Trial {
 }
 
 /** Builds the knowledge of clients. */
-export function createClients({ wire }: { readonly wire: Wire }): Clients {
+export function createClients({
+  wire,
+  clock,
+}: {
+  readonly wire: Wire;
+  readonly clock: Pick<Clock, 'now'>;
+}): Clients {
   const kinds = createBounded<string, Features>(KINDS);
   const singles = createBounded<FullJid, { readonly caps: string; readonly features: Features }>(
     KINDS,
   );
+  /** When a client last did not say what it can. */
+  const silences = createBounded<string, Instant>(KINDS);
   const trials = new Map<string, Trial>();
 
   const remembered = ({ jid, caps }: Client): Features | undefined => {
@@ -102,8 +114,14 @@ export function createClients({ wire }: { readonly wire: Wire }): Clients {
     ]);
   };
 
-  const features = async (client: Client): Promise<Features | undefined> =>
-    remembered(client) ?? inquire(client);
+  const features = async (client: Client): Promise<Features | undefined> => {
+    const known = remembered(client);
+    const key = `${client.jid} ${client.caps}`;
+    if (known !== undefined || clock.now() - (silences.get(key) ?? -Infinity) < HUSH) return known;
+    const found = await inquire(client);
+    if (found === undefined) silences.set(key, clock.now());
+    return found;
+  };
 
   return {
     features,

@@ -220,7 +220,7 @@ describe('contacts on a real Prosody', function () {
       resource: 'psi',
       bookmarks: 'ignores',
     });
-    const clients = createClients({ wire: link });
+    const clients = createClients({ wire: link, clock });
     await link.fence();
     const honours = (jid: string): Promise<boolean> =>
       clients.honoursBookmarks({ jid: jid as FullJid, caps: capabilities.get(jid) ?? '' });

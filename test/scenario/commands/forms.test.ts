@@ -1,12 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { NS_COMMANDS } from '../../../src/xmpp/protocol/commands.ts';
 import { commands as anyCommand } from '../../unit/commands/commands.ts';
-import { parse } from '../contacts/wire.ts';
-import { alice, bob, chatView, DOMAIN, eve, root, roomOf, topicView } from './cast.ts';
+import { alice, bob, chatView, DOMAIN, root, roomOf, topicView } from './cast.ts';
 import { seen, sessionOf, Stage } from './stage.ts';
 
-const MINUTE = 60_000;
 const MAGAZINE = topicView('magazine-x', { title: 'Mail magazine X', subscribed: true });
 
 describe('scenario: commands as forms (XEP-0050)', () => {
@@ -17,78 +14,6 @@ describe('scenario: commands as forms (XEP-0050)', () => {
     stage = new Stage();
     clicks = (...args) => stage.clicks(...args);
     stage.cast.topicViews = [MAGAZINE, topicView('news'), topicView('art')];
-  });
-
-  const asks = (who: string, to: string, namespace: string, node?: string): Promise<string> =>
-    stage
-      .brings(
-        `<iq type='get' id='1' from='${who}/phone' to='${to}'><query xmlns='http://jabber.org/protocol/disco#${namespace}'${node === undefined ? '' : ` node='${node}'`}/></iq>`,
-      )
-      .then(String);
-
-  describe('discovery', () => {
-    const itemsOf = async (who: string, to = DOMAIN): Promise<string[][]> =>
-      parse(await asks(who, to, 'items', NS_COMMANDS))
-        .getChildren('item')
-        .map(({ attrs }) => [String(attrs['jid']), String(attrs['node']), String(attrs['name'])]);
-
-    it('lists what a person may do, at the address that he asked, by what it does', async () => {
-      const items = await itemsOf(alice);
-      expect(items).to.deep.include([DOMAIN, 'subscribe', 'Subscribe to a topic']);
-      expect(items.map(([, node]) => node)).to.not.include.members(['end', 'rooms', 'yes', 'no']);
-      expect((await itemsOf(root)).map(([, node]) => node)).to.include.members(['end', 'rooms']);
-      expect((await itemsOf(eve)).map(([, node]) => node)).to.deep.equal(['help']);
-      const handle = `quiet-otter@${DOMAIN}/muster`;
-      expect((await itemsOf(alice, handle))[0]?.[0]).to.equal(handle);
-    });
-
-    it('says what the list and each command are', async () => {
-      expect(await asks(alice, DOMAIN, 'info', NS_COMMANDS)).to.include('type="command-list"');
-      const info = parse(await asks(alice, DOMAIN, 'info', 'subscribe'));
-      expect(info.attrs['node']).to.equal('subscribe');
-      expect(info.getChild('identity')?.attrs).to.include({
-        category: 'automation',
-        type: 'command-node',
-        name: 'Subscribe to a topic',
-      });
-      expect(
-        info.getChildren('feature').map(({ attrs }) => String(attrs['var'])),
-      ).to.include.members([NS_COMMANDS, 'jabber:x:data']);
-      expect(await asks(alice, DOMAIN, 'items', 'subscribe')).to.equal(
-        '<query xmlns="http://jabber.org/protocol/disco#items" node="subscribe"/>',
-      );
-      expect(await asks(alice, DOMAIN, 'info', 'end')).to.equal('cancel forbidden');
-      expect(await asks(alice, DOMAIN, 'info', 'nothing')).to.equal('cancel item-not-found');
-    });
-
-    it('the service says that it has commands, and lists topics and rooms', async () => {
-      stage.cast.chatViews = [chatView('magazine-x', { title: 'Mail magazine X' })];
-      expect(await asks(alice, DOMAIN, 'info'))
-        .to.include(NS_COMMANDS)
-        .and.include('type="generic"');
-      const items = parse(await asks(alice, DOMAIN, 'items')).getChildren('item');
-      expect(items.map(({ attrs }) => String(attrs['jid']))).to.deep.equal([
-        roomOf('magazine-x'),
-        ...['magazine-x', 'news', 'art'].map((name) => `${name}@${DOMAIN}`),
-      ]);
-      const topics = parse(await asks(alice, DOMAIN, 'items', 'topics'));
-      expect(topics.attrs['node']).to.equal('topics');
-      expect(topics.getChildren('item')).to.have.length(3);
-      expect(await asks(alice, DOMAIN, 'info', 'topics')).to.include('type="command-node"');
-    });
-
-    it('a conference service lists nothing but rooms', async () => {
-      stage = new Stage(true);
-      stage.cast.topicViews = [MAGAZINE];
-      stage.cast.chatViews = [chatView('news')];
-      const items = parse(await asks(alice, DOMAIN, 'items')).getChildren('item');
-      expect(items.map(({ attrs }) => String(attrs['jid']))).to.deep.equal([roomOf('news')]);
-      const info = await asks(alice, DOMAIN, 'info');
-      expect(info).to.include('category="conference"').and.include('protocol/muc"');
-      expect(
-        parse(await asks(alice, DOMAIN, 'items', 'topics')).getChildren('item'),
-      ).to.have.length(1);
-    });
   });
 
   describe('commands without questions', () => {
@@ -316,95 +241,6 @@ describe('scenario: commands as forms (XEP-0050)', () => {
     });
   });
 
-  describe('sessions', () => {
-    it('cancel ends one', async () => {
-      const session = sessionOf(await clicks(alice, 'subscribe'));
-      expect(seen(await clicks(alice, 'subscribe', { session, action: 'cancel' }))).to.deep.equal({
-        status: 'canceled',
-      });
-      const values = { topic: 'news' };
-      expect(seen(await clicks(alice, 'subscribe', { session, values }))).to.deep.equal({
-        error: 'cancel not-allowed session-expired',
-      });
-      expect(stage.cast.did).to.deep.equal([]);
-    });
-
-    it('belong to one client, one command and one address', async () => {
-      const session = sessionOf(await clicks(alice, 'subscribe'));
-      const values = { topic: 'news' };
-      const refused = { error: 'cancel not-allowed session-expired' };
-      expect(seen(await clicks(bob, 'subscribe', { session, values }))).to.deep.equal(refused);
-      const desk = { resource: 'desk' };
-      expect(
-        seen(await clicks(alice, 'subscribe', { session, values, manner: desk })),
-      ).to.deep.equal(refused);
-      expect(seen(await clicks(alice, 'unsubscribe', { session, values }))).to.deep.equal(refused);
-      const art = { to: `art@${DOMAIN}` };
-      expect(
-        seen(await clicks(alice, 'subscribe', { session, values, manner: art })),
-      ).to.deep.equal(refused);
-      expect(stage.cast.did).to.deep.equal([]);
-    });
-
-    it('are over when they are done, and ten minutes after they were last used', async () => {
-      const session = sessionOf(await clicks(alice, 'subscribe'));
-      await stage.clock.advance(9 * MINUTE);
-      await clicks(alice, 'subscribe', { session, values: { span: 'x' } });
-      await stage.clock.advance(9 * MINUTE);
-      await clicks(alice, 'subscribe', { session, values: { topic: 'news' } });
-      const values = { topic: 'art' };
-      const refused = { error: 'cancel not-allowed session-expired' };
-      expect(seen(await clicks(alice, 'subscribe', { session, values }))).to.deep.equal(refused);
-      const late = sessionOf(await clicks(alice, 'subscribe'));
-      await stage.clock.advance(10 * MINUTE);
-      expect(seen(await clicks(alice, 'subscribe', { session: late, values }))).to.deep.equal(
-        refused,
-      );
-      expect(stage.cast.did).to.deep.equal([`${alice} subscribe news`]);
-    });
-
-    it('of one client are a few at a time', async () => {
-      const sessions: string[] = [];
-      for (let number = 0; number < 9; number += 1) {
-        sessions.push(sessionOf(await clicks(alice, 'subscribe')));
-      }
-      const values = { topic: 'news' };
-      const [first = '', second = ''] = sessions;
-      expect(seen(await clicks(alice, 'subscribe', { session: first, values }))).to.have.key(
-        'error',
-      );
-      expect(seen(await clicks(alice, 'subscribe', { session: second, values }))).to.deep.include({
-        status: 'completed',
-      });
-    });
-
-    it('wrong requests are refused as XEP-0050 §4.4 has it', async () => {
-      const refused = async (node: string, request = {}): Promise<unknown> =>
-        seen(await clicks(alice, node, request))['error'];
-      expect(await refused('subscribe', { action: 'dance' })).to.equal(
-        'modify bad-request malformed-action',
-      );
-      expect(await refused('subscribe', { action: 'prev' })).to.equal(
-        'modify bad-request bad-action',
-      );
-      expect(await refused('nothing')).to.equal('cancel item-not-found');
-      expect(await refused('yes')).to.equal('cancel item-not-found');
-      expect(await refused('subscribe', { session: 'guessed' })).to.equal(
-        'cancel not-allowed session-expired',
-      );
-    });
-
-    it('there is a limit to requests, above that of commands in words', async () => {
-      const answers: unknown[] = [];
-      for (let number = 0; number < 140; number += 1)
-        answers.push(seen(await clicks(alice, 'chats')));
-      expect(answers.slice(0, 130)).to.satisfy((all: { status?: string }[]) =>
-        all.every(({ status }) => status === 'completed'),
-      );
-      expect(answers.at(-1)).to.deep.equal({ error: 'wait policy-violation' });
-    });
-  });
-
   it('no form, whatever is in it, does more than a person may, or fails', async () => {
     stage.cast.chatViews = [chatView('magazine-x'), chatView('news', { state: 'asked' })];
     const value = fc.oneof(
@@ -437,21 +273,5 @@ describe('scenario: commands as forms (XEP-0050)', () => {
         expect(stage.cast.did.filter((deed) => deed.includes('endChat'))).to.deep.equal([]);
       }),
     );
-  });
-
-  it('the service can be a contact: it is there when it is asked', async () => {
-    const presence = async (type: string): Promise<string[]> => {
-      await stage.brings(`<presence from='${alice}' to='${DOMAIN}' type='${type}'/>`);
-      return stage.wire.look();
-    };
-    const available = `<presence from="${DOMAIN}/muster" to="${alice}"/>`;
-    expect(await presence('subscribe')).to.deep.equal([
-      `<presence from="${DOMAIN}" to="${alice}" type="subscribed"/>`,
-      available,
-    ]);
-    expect(await presence('probe')).to.deep.equal([available]);
-    expect(await presence('unsubscribe')).to.have.length(1);
-    expect(await presence('unavailable')).to.deep.equal([]);
-    expect(await presence('error')).to.deep.equal([]);
   });
 });

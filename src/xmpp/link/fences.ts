@@ -3,9 +3,13 @@ import type { Element } from '@xmpp/xml';
 import type { Milliseconds } from '../../domain/duration.ts';
 import { MusterError } from '../../domain/errors.ts';
 import type { Clock } from '../../schedule/port.ts';
-import { buildFence, parseFence } from '../protocol/fence.ts';
+import { buildFence, type FenceKind, parseFence } from '../protocol/fence.ts';
 
-/** Stanzas to ourselves: when one is back the server has handled what was sent before it. */
+/**
+ * Stanzas to ourselves: when one is back the server has handled what was sent before it. Not every
+ * server brings back every kind (ejabberd 24.12 drops an IQ of a privileged component to its own
+ * domain, ejabberd 23.01 and Prosody bring back both), so the first fence of a connection is both.
+ */
 export interface Fences {
   /** Whether the server has brought one back on this connection. */
   readonly proven: boolean;
@@ -20,10 +24,10 @@ export interface Fences {
 export function createFences(domain: string, clock: Clock): Fences {
   const raised = new Map<string, (failure?: MusterError) => void>();
   let proven = false;
-  /** What this server loops back; found out by the first fence that waits in vain. */
-  let kind: 'iq' | 'message' = 'iq';
+  /** What this server loops back, in the order tried; found out by the first fence. */
+  let kinds: readonly FenceKind[] = ['iq', 'message'];
 
-  const once = (send: (fence: Element) => void, timeout: Milliseconds): Promise<void> =>
+  const raise = (send: (fence: Element) => void, timeout: Milliseconds): Promise<void> =>
     new Promise((resolve, reject) => {
       const id = randomUUID();
       const cancel = clock.at(clock.now() + timeout, () =>
@@ -37,7 +41,7 @@ export function createFences(domain: string, clock: Clock): Fences {
       };
       raised.set(id, settle);
       try {
-        send(buildFence(domain, id, kind));
+        for (const kind of kinds) send(buildFence(domain, id, kind));
       } catch (error) {
         raised.delete(id);
         cancel();
@@ -49,26 +53,21 @@ export function createFences(domain: string, clock: Clock): Fences {
     get proven() {
       return proven;
     },
-    async raise(send, timeout) {
-      const tried = kind;
-      try {
-        await once(send, timeout);
-      } catch (error) {
-        const silent = error instanceof MusterError && error.code === 'request-timeout';
-        if (!silent || proven || tried === 'message') throw error;
-        kind = 'message';
-        await once(send, timeout);
-      }
-    },
+    raise,
     returned(stanza) {
-      const settle = raised.get(parseFence(stanza, domain) ?? '');
-      if (settle === undefined) return false;
+      const fence = parseFence(stanza, domain);
+      if (fence === undefined) return false;
+      const settle = raised.get(fence.id);
+      // It may be late, or the second of the first two: of no use, and for nobody else.
+      if (settle === undefined) return fence.isWhole;
       proven = true;
+      kinds = [fence.kind];
       settle();
       return true;
     },
     lose(why) {
       proven = false;
+      kinds = ['iq', 'message']; // another version may come back
       for (const settle of raised.values()) settle(why);
     },
   };

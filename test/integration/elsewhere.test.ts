@@ -243,6 +243,7 @@ describe('people from elsewhere, over server-to-server', function () {
     expect(await presenceOf(CAROL)).to.equal('Offline');
     await ends(room);
     two.far.wake();
+    await carol.roster(); // it answers again
     const next = await opens();
     expect(await presenceOf(CAROL), 'asked again, she answers').to.equal('Online');
     await enters(next);

@@ -151,6 +151,8 @@ async function invite(
   await parts.wire.fence('moment');
   // Only now: what the link has lost is sent again.
   await parts.invited.add(chat.id, addresses);
+  // He was faster than the note of it: should he lose the room with his server, he is invited anew.
+  if (parts.rooms.isInside(room, owner)) parts.invited.used(chat.id, owner);
 }
 
 async function unaware(parts: PerformParts, clients: readonly Client[]): Promise<Client[]> {

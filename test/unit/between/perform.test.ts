@@ -28,12 +28,16 @@ function stage(fences: boolean[], clients: readonly Client[] = [client('desk'), 
   const lanes: string[] = [];
   const said: { text: string; id: string | undefined }[] = [];
   const done = async (): Promise<void> => {};
+  const room = { inside: false, entersWhile: undefined as 'the note is written' | undefined };
+  const saveMarks = async (): Promise<void> => {
+    if (room.entersWhile === 'the note is written') room.inside = true;
+  };
   const perform = createPerform({
     rooms: {
       say: (_, text, options) => void said.push({ text, id: options?.id }),
       remove: done,
       destroy: done,
-      isInside: () => false,
+      isInside: () => room.inside,
     },
     rosters: { put: done, take: done },
     keepArchive: done,
@@ -47,11 +51,7 @@ function stage(fences: boolean[], clients: readonly Client[] = [client('desk'), 
       isKnownToHonour: ({ jid }) => jid.endsWith('/desk'),
     },
     presence: { clients: () => clients },
-    invited: new Invited(
-      { saveMarks: done, loadMarks: async () => [] },
-      { now: () => 0 },
-      silentLog,
-    ),
+    invited: new Invited({ saveMarks, loadMarks: async () => [] }, { now: () => 0 }, silentLog),
     keeper: () => ({ get: () => chat }),
     contactPut: () => {},
     contactTaken: () => {},
@@ -69,7 +69,7 @@ function stage(fences: boolean[], clients: readonly Client[] = [client('desk'), 
     const effect: Effect = { id, key: 'k', chat: chat.id, stage: 0, action };
     return perform(effect, 0);
   };
-  return { act, sent, said, lanes };
+  return { act, sent, said, lanes, room };
 }
 
 const invite = (who: 'unaware' | 'missing'): Action => ({
@@ -115,6 +115,17 @@ describe('performing effects', () => {
     expect(await act(invite('unaware'))).to.deep.equal({ outcome: 'done' });
     expect(sent).to.have.length(2);
     expect(new Set(sent).size, 'ids').to.equal(1);
+  });
+
+  it('invites anew who lost the room, also when he had entered before the invitation was noted', async () => {
+    const { act, sent, room } = stage([], [client('phone')]);
+    room.entersWhile = 'the note is written';
+    await act(invite('unaware'));
+    expect(room.inside).to.equal(true);
+    room.entersWhile = undefined;
+    room.inside = false; // with his server
+    await act(invite('missing'), `${chat.id}.3.0`);
+    expect(sent).to.have.length(2);
   });
 
   it('says the farewell again under the same id', async () => {

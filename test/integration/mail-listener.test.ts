@@ -1,13 +1,14 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { MusterError } from '../../src/domain/errors.ts';
 import type { Log } from '../../src/observe/port.ts';
 import type { MailDraft } from '../../src/triggers/mail/deliver.ts';
 import type { Limits } from '../../src/triggers/mail/limits.ts';
 import { createMailListener, type MailListener } from '../../src/triggers/mail/listener.ts';
-import { manualClock, settle, type ManualClock } from '../support/manual-clock.ts';
+import { manualClock, type ManualClock } from '../support/manual-clock.ts';
+import { codes, MailClient } from '../support/mail-client.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { fixture, topic } from '../unit/triggers/mail/mails.ts';
 
@@ -16,61 +17,6 @@ const EDITOR = 'editor@magazine.example';
 const HOST = '127.0.0.1';
 const MAX = 10 * 1024 * 1024;
 const LETTER = `From: ${EDITOR}\r\nSubject: s\r\n\r\nwords\r\n.\r\n`;
-
-/** A client that speaks the protocol by hand. */
-class Client {
-  private readonly socket: Socket;
-  private heard = '';
-
-  constructor(port: number) {
-    this.socket = connect({ port, host: HOST, allowHalfOpen: true });
-    this.socket.setEncoding('utf8').on('data', (text) => (this.heard += String(text)));
-    // A server that hangs up while we write is what some tests are about.
-    this.socket.on('error', () => undefined);
-  }
-
-  /** Waits until the server has taken the connection. */
-  async connected(): Promise<void> {
-    if (this.socket.connecting) await once(this.socket, 'connect');
-    await settle();
-  }
-
-  say(text: string | Buffer): this {
-    this.socket.write(text);
-    return this;
-  }
-
-  /** Waits until that was heard, and gives all heard so far. */
-  async hears(what: RegExp): Promise<string> {
-    while (!what.test(this.heard)) {
-      if (this.socket.readableEnded) throw new Error(`ended after: ${this.heard}`);
-      await Promise.race([once(this.socket, 'data'), once(this.socket, 'end')]);
-    }
-    return this.heard;
-  }
-
-  /** Waits until the server has closed; gives all that was heard. */
-  async end(): Promise<string> {
-    if (!this.socket.readableEnded && !this.socket.closed)
-      await Promise.race([once(this.socket, 'end'), once(this.socket, 'close')]);
-    this.socket.destroy();
-    return this.heard;
-  }
-
-  /** Says that nothing more will be said. */
-  finish(): this {
-    this.socket.end();
-    return this;
-  }
-
-  reset(): void {
-    this.socket.resetAndDestroy();
-  }
-}
-
-/** The code of each reply, the last line of it alone. */
-const codes = (heard: string): string[] =>
-  [...heard.matchAll(/^(\d{3}(?: \d\.\d+\.\d+)?)(?: |\r)/gmu)].map(([, code]) => code ?? '');
 
 describe('mail listener', () => {
   const topics = [
@@ -86,7 +32,7 @@ describe('mail listener', () => {
   let accepted: MailDraft[] = [];
   let refused: Record<string, unknown>[] = [];
   let accept: (draft: MailDraft) => Promise<'accepted' | 'duplicate'>;
-  const clients: Client[] = [];
+  const clients: MailClient[] = [];
 
   const log: Log = { ...silentLog, event: (event, fields) => refused.push({ event, ...fields }) };
   const build = (limits: Partial<Limits> = {}): MailListener =>
@@ -107,8 +53,8 @@ describe('mail listener', () => {
     smtp = found.smtp?.port ?? 0;
     lmtp = found.lmtp?.port ?? 0;
   };
-  const client = (port = smtp): Client => {
-    const made = new Client(port);
+  const client = (port = smtp): MailClient => {
+    const made = new MailClient(port);
     clients.push(made);
     return made;
   };

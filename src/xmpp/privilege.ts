@@ -127,10 +127,12 @@ export function createPrivileges(options: PrivilegesOptions): Privileges {
 
   /**
    * Prosody gives an empty roster for an account that does not exist; a privileged IQ tells
-   * (FIELD-NOTES 1: check existence first).
+   * (FIELD-NOTES 1: check existence first). Elsewhere nothing tells: ejabberd answers alike for a
+   * person who has no bookmarks and for nobody.
    */
   async function demandExistence(owner: BareJid): Promise<void> {
     if (!covers(grants.of(domainIn(owner)).iq[NS_PUBSUB], 'get')) return;
+    if (!(await server(domainIn(owner))).forbiddenMeansAbsent) return;
     await privileged(owner, 'get', buildItemsRequest(NS_BOOKMARKS), 'bulk');
   }
 

@@ -4,7 +4,7 @@ import type { Milliseconds } from '../../domain/duration.ts';
 import { MusterError } from '../../domain/errors.ts';
 import { fullOf, parseJid } from '../../domain/jid.ts';
 import type { Clock } from '../../schedule/port.ts';
-import { parseError } from '../protocol/error.ts';
+import { parseAnswerError } from '../protocol/privilege.ts';
 
 interface Pending {
   /** Who was asked, normalised: only his answer counts. */
@@ -68,7 +68,7 @@ export function createRequests(clock: Clock): Requests {
       const request = pending.get(id ?? '');
       if (request === undefined) return 'unknown';
       if (normal(from) !== request.peer || normal(to) !== request.self) return 'forged';
-      request.settle(type === 'error' ? parseError(stanza) : stanza);
+      request.settle(type === 'error' ? parseAnswerError(stanza) : stanza);
       return 'settled';
     },
     lose(why) {

@@ -89,12 +89,21 @@ export function buildPrivilegedIq(
   );
 }
 
+const answerIn = (outer: Element): Element | undefined =>
+  outer.getChild('privilege', NS_PRIVILEGE)?.getChild('forwarded', NS_FORWARD)?.getChild('iq');
+
+/**
+ * Reads the error of an answer. That of a privileged IQ may be on the inner one alone: ejabberd says
+ * `error` outside too, but not which.
+ */
+export function parseAnswerError(outer: Element): StanzaError {
+  const bare = outer.getChild('error') === undefined;
+  return parseError(bare ? (answerIn(outer) ?? outer) : outer);
+}
+
 /** The inner answer of a privileged IQ; throws its `StanzaError` (Prosody 13 says `result` outside all the same). */
 export function unwrapAnswer(outer: Element): Element {
-  const inner = outer
-    .getChild('privilege', NS_PRIVILEGE)
-    ?.getChild('forwarded', NS_FORWARD)
-    ?.getChild('iq');
+  const inner = answerIn(outer);
   if (inner === undefined) {
     throw new StanzaError('wait', 'undefined-condition', 'the privileged answer is empty');
   }

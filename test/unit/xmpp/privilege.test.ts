@@ -1,5 +1,6 @@
 import xml from '@xmpp/xml';
 import { expect } from 'chai';
+import { StanzaError } from '../../../src/domain/errors.ts';
 import { type BareJid, parseJid } from '../../../src/domain/jid.ts';
 import type { RosterItem } from '../../../src/domain/roster.ts';
 import type { Link } from '../../../src/xmpp/link.ts';
@@ -9,6 +10,8 @@ import {
   type Privileges,
   type PrivilegesOptions,
 } from '../../../src/xmpp/privilege.ts';
+import { errorElement } from '../../../src/xmpp/protocol/error.ts';
+import { NS_PRIVILEGE } from '../../../src/xmpp/protocol/privilege.ts';
 import { buildItemsRequest, buildPublish, NS_PUBSUB } from '../../../src/xmpp/protocol/pubsub.ts';
 import { keptLog, linkTo } from '../../support/linked.ts';
 import { manualClock, type ManualClock } from '../../support/manual-clock.ts';
@@ -237,6 +240,32 @@ describe('xmpp privileges', () => {
       expect(serverNamed('ejabberd', '24.12')?.remedy(HOST, 'muster.example.org'))
         .to.include('both: muster')
         .and.include('http://jabber.org/protocol/pubsub#owner');
+    });
+
+    /** How ejabberd 24.12 answers where a person has no bookmarks: the reason stands inside only. */
+    async function noSuchNode(): Promise<void> {
+      const { attrs } = await server.receives(containing('privileged_iq'));
+      const swapped = { type: 'error', from: attrs['to'], to: attrs['from'], id: attrs['id'] };
+      const error = errorElement(new StanzaError('cancel', 'item-not-found'));
+      const inner = xml('iq', { xmlns: 'jabber:client', type: 'error' }, error);
+      const forwarded = xml('forwarded', { xmlns: 'urn:xmpp:forward:0' }, inner);
+      server.send(xml('iq', swapped, xml('privilege', { xmlns: NS_PRIVILEGE }, forwarded)));
+    }
+
+    it('hears the reason of a refusal, which stands inside alone', async () => {
+      server.ignores = containing('privileged_iq');
+      const privileges = await privileged({ server: 'ejabberd' });
+      const answer = privileges
+        .iq(ALICE, 'get', buildItemsRequest(BOOKMARKS))
+        .catch((failure: unknown) => failure);
+      await noSuchNode();
+      expect(await answer).to.include({ code: 'stanza-error', condition: 'item-not-found' });
+    });
+
+    it('reads the empty contact list of a person who has no bookmarks either', async () => {
+      server.ignores = containing('privileged_iq');
+      const privileges = await privileged({ server: 'ejabberd' });
+      expect(await privileges.roster(ALICE)).to.deep.equal([]);
     });
 
     it('leaves the address alone where that was repaired (25.03)', async () => {

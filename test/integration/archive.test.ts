@@ -4,7 +4,7 @@ import { Prosody } from '../support/prosody.ts';
 import { StockClient } from '../support/stock-client.ts';
 
 describe('what was said, after the end, on a real server', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   it('is kept for the admin where the topic says so, and gone everywhere else', async () => {
     await using prosody = await Prosody.start({

@@ -29,7 +29,7 @@ const known = [
 ];
 
 describe('contacts on a real Prosody', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   const clock = systemClock();
   const capabilities = new Map<string, string>();
   const related = { now: false };

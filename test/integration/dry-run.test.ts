@@ -6,7 +6,7 @@ import { StockClient } from '../support/stock-client.ts';
 const COMPONENT = 'muster.localhost';
 
 describe('a dry run on a real server', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   it('A6 A24 says who would be brought together, in which room, until when, and who not and why', async () => {
     await using prosody = await Prosody.start({

@@ -39,7 +39,7 @@ async function bareComponent(prosody: Prosody) {
 }
 
 describe('the test harness', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let prosody: Prosody;
   before(async () => {
     prosody = await Prosody.start({

@@ -7,7 +7,7 @@ import { TcpProxy } from '../support/tcp-proxy.ts';
 const NAMES = ['alice', 'bob', 'carol', 'dave'] as const;
 
 describe('inquiry (A2)', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   const settings = (stage: Stage, more: object = { inquiry: '1s' }) => ({
     people: namedPeople(stage.prosody, NAMES),

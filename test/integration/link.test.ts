@@ -75,7 +75,7 @@ const refusal = (link: Link): Promise<MusterError> =>
   );
 
 describe('link and privileges on a real Prosody', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let prosody: Prosody;
   let alice: StockClient;
 

@@ -37,7 +37,7 @@ const answer = async (request: Promise<Element>): Promise<string> => {
 };
 
 describe('the main job: a mail becomes a chat among stock clients', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const open = (): Promise<Stage> => Stage.open([...NAMES, 'mallory']);
 
   /** Four of five subscribers online, Dave with two clients, and a stranger. */

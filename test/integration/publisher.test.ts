@@ -27,7 +27,7 @@ async function relations(muster: Muster): Promise<Row[]> {
 }
 
 describe('the second and third embodiments on a real server', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let prosody: Prosody;
   before(async () => {
     prosody = await Prosody.start({

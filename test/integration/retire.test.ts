@@ -4,7 +4,7 @@ import { Prosody } from '../support/prosody.ts';
 import { StockClient } from '../support/stock-client.ts';
 
 describe('the end of the service on a real server', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   it('--retire: SIGTERM ends all chats, tells their people and takes everything away', async () => {
     await using prosody = await Prosody.start({

@@ -20,10 +20,10 @@ const told = (person: StockClient): string[] =>
 
 /** Resolves when it is that late: the passing of time is what is tried. */
 const at = (time: number): Promise<unknown> =>
-  eventually(() => expect(Date.now()).to.be.at.least(time), time - Date.now() + 5000);
+  eventually(() => expect(Date.now()).to.be.at.least(time));
 
 describe('the rules around a chat on a real server', function () {
-  this.timeout(40_000);
+  this.timeout(60_000);
 
   const open = (): Promise<Stage> =>
     Stage.open(NAMES, { hostConfig: `smacks_hibernation_time = ${HIBERNATION}` });
@@ -61,7 +61,7 @@ describe('the rules around a chat on a real server', function () {
     expect(stage.muster.events('chat.closed')).to.deep.equal([]);
     const closed = await stage.muster.event('chat.closed');
     expect(closed['reason']).to.equal('idle');
-    expect(Date.now() - last).to.be.within(1400, 4000);
+    expect(Date.now() - last).to.be.within(1400, 8000);
     await a!.until(() => a!.rooms.size === 0, 'out');
   });
 
@@ -77,12 +77,12 @@ describe('the rules around a chat on a real server', function () {
     };
     const [a, b] = await play(stage, topic, 'a', 'b');
     expect(a!.rooms.size + b!.rooms.size, 'not before').to.equal(0);
-    await stage.muster.event('chat.opened', { patience: 10_000 });
-    expect(Date.now() - Date.parse(moment(6))).to.be.within(0, 2000);
+    await stage.muster.event('chat.opened');
+    expect(Date.now() - Date.parse(moment(6))).to.be.within(0, 5000);
     await inside(a!, 2);
-    const closed = await stage.muster.event('chat.closed', { patience: 10_000 });
+    const closed = await stage.muster.event('chat.closed');
     expect(closed['reason']).to.equal('clock');
-    expect(Date.now() - Date.parse(moment(9))).to.be.within(0, 2000);
+    expect(Date.now() - Date.parse(moment(9))).to.be.within(0, 5000);
   });
 
   it('A24 split: balanced rooms, the publisher in both, who is told; min: none, and he is told', async () => {
@@ -132,8 +132,8 @@ describe('the rules around a chat on a real server', function () {
     a!.say(roomOf(a!), '!more');
     await b!.until(() => told(b!).length > warnings, 'that it was put off');
     expect(Date.now() - began).to.be.below(6000);
-    await stage.muster.event('chat.closed', { patience: 15_000 });
-    expect(Date.now() - began).to.be.within(8500, 11_500);
+    await stage.muster.event('chat.closed');
+    expect(Date.now() - began).to.be.within(8500, 14_000);
     await b!.until(() => b!.rooms.size === 0, 'out');
     // The warning, the new end, the second warning, the farewell.
     expect(told(b!).slice(warnings - 1)).to.have.lengthOf(4);
@@ -170,8 +170,8 @@ describe('the rules around a chat on a real server', function () {
       end: [{ presence_off: { of: jid('x'), grace: `${GRACE}ms` } }, { after: '1h' }],
     };
 
-    const over = async (stage: Stage, patience = 5000): Promise<void> => {
-      const closed = await stage.muster.event('chat.closed', { patience });
+    const over = async (stage: Stage): Promise<void> => {
+      const closed = await stage.muster.event('chat.closed');
       expect(closed['reason']).to.equal('presence');
       await eventually(async () => expect(await stage.command('chats')).to.deep.equal([]));
     };
@@ -217,7 +217,7 @@ describe('the rules around a chat on a real server', function () {
       expect(stage.muster.events('trigger')).to.have.lengthOf(1);
       await phone.loses();
       const broken = Date.now();
-      await over(stage, 20_000);
+      await over(stage);
       expect(Date.now() - broken).to.be.above(HIBERNATION * 1000 - 500);
     });
   });
@@ -231,8 +231,8 @@ describe('the rules around a chat on a real server', function () {
     });
     const [a] = await play(stage, topic, 'a', 'b');
     expect((await stage.mail('news')).code).to.equal(250);
-    const opened = await stage.muster.event('chat.opened', { patience: 10_000 });
+    const opened = await stage.muster.event('chat.opened');
     await inside(a!, 2);
-    expect(Date.parse(String(opened['time'])) % 5000).to.be.below(1500);
+    expect(Date.parse(String(opened['time'])) % 5000).to.be.below(4000);
   });
 });

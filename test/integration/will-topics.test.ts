@@ -31,7 +31,7 @@ async function answer(person: StockClient, iq: Element): Promise<string> {
 }
 
 describe('topics as contacts', function () {
-  this.timeout(40_000);
+  this.timeout(60_000);
 
   async function play(options: Parameters<typeof Stage.open>[1] = {}): Promise<Stage> {
     await using undo = new AsyncDisposableStack(); // nothing stays when the start fails

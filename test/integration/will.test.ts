@@ -33,7 +33,7 @@ async function membersOf(person: StockClient, room: string): Promise<string[]> {
 }
 
 describe('what people decide', function () {
-  this.timeout(40_000);
+  this.timeout(60_000);
 
   class Play {
     readonly stage: Stage;

@@ -1,3 +1,5 @@
+import { PATIENCE } from './patience.ts';
+
 type Truthy<T> = Exclude<T, undefined | null | false | '' | 0>;
 const isTruthy = <T>(value: T): value is Truthy<T> => Boolean(value);
 
@@ -25,7 +27,7 @@ export class Change {
     condition: () => T,
     what: string,
     explain: () => string,
-    patience = 10_000,
+    patience = PATIENCE,
   ): Promise<Truthy<T>> {
     return new Promise((resolve, reject) => {
       const fail = (why: string): void => {

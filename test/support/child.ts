@@ -1,3 +1,4 @@
+import { PATIENCE } from './patience.ts';
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -44,7 +45,7 @@ export function alive(child: ChildProcess): boolean {
 export async function endChild(
   child: ChildProcess,
   signal: NodeJS.Signals,
-  patience = 10_000,
+  patience = PATIENCE,
 ): Promise<void> {
   if (!alive(child)) return;
   const ended = once(child, 'exit');

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { alive, endChild, spawnBound } from './child.ts';
 import { musterConfig, type MusterSettings } from './muster-config.ts';
+import { PATIENCE } from './patience.ts';
 import { freePorts } from './ports.ts';
 import type { XmppServer } from './xmpp-server.ts';
 
@@ -112,7 +113,7 @@ export class Muster implements AsyncDisposable {
 
   /**
    * Resolves with the first happening of that name which fits, among the lines from number `from`
-   * (default 0: also those that were) on; rejects after `patience` ms (default 5,000), and at once
+   * (default 0: also those that were) on; rejects after `patience` ms (`PATIENCE` unless given), and at once
    * when the program ends.
    */
   event(
@@ -131,7 +132,7 @@ export class Muster implements AsyncDisposable {
   }
 
   /** Resolves with the condition's first defined value, looked at after every line. */
-  until<T>(condition: () => T | undefined, what: string, patience = 5_000): Promise<T> {
+  until<T>(condition: () => T | undefined, what: string, patience = PATIENCE): Promise<T> {
     return new Promise((resolve, reject) => {
       const finish = (why: string): void => {
         stop();

@@ -26,7 +26,7 @@ const FLEETING: Readonly<Record<string, string>> = {
 };
 
 describe('a room on a real server: what is said, and what is kept (XEP-0313, A9)', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let theatre: Theatre;
   let romeo: Player;
   let juliet: Player;

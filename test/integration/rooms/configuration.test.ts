@@ -14,7 +14,7 @@ const NS_OWNER = 'http://jabber.org/protocol/muc#owner';
 const NS_INFO = 'http://jabber.org/protocol/disco#info';
 
 describe('a room on a real server: configuration and passwords (XEP-0045 §10, §7.2.5; A9)', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let theatre: Theatre;
   let romeo: Player;
   let juliet: Player;

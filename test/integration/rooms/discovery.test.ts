@@ -8,7 +8,7 @@ const INFO = `<query xmlns='http://jabber.org/protocol/disco#info'/>`;
 const ITEMS = `<query xmlns='http://jabber.org/protocol/disco#items'/>`;
 
 describe('a room on a real server: finding it, its picture, its vitals (XEP-0045 §6; A9)', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let theatre: Theatre;
   let romeo: Player;
   let juliet: Player;

@@ -12,7 +12,7 @@ import {
 const HALL = `hall@${SERVICE}`;
 
 describe('a room on a real server: coming and going (XEP-0045 §7.2, §7.14; A9)', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let theatre: Theatre;
   let romeo: Player;
   let juliet: Player;

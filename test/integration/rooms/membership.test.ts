@@ -17,7 +17,7 @@ const registering = (nick: string): string =>
 const reserved = `<query xmlns='http://jabber.org/protocol/disco#info' node='x-roomuser-item'/>`;
 
 describe('a room on a real server: registration, invitations, its end (XEP-0045 §7.8, §7.10, §10.9; A9)', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let theatre: Theatre;
   let romeo: Player;
   let juliet: Player;

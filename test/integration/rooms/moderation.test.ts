@@ -14,7 +14,7 @@ const admin = (...items: readonly string[]): string =>
   `<query xmlns='http://jabber.org/protocol/muc#admin'>${items.join('')}</query>`;
 
 describe('a room on a real server: kick, ban, voice and affiliations (XEP-0045 §8 to §10; A9)', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let theatre: Theatre;
   let romeo: Player;
   let juliet: Player;

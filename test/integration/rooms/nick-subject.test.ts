@@ -11,7 +11,7 @@ import {
 const HALL = `hall@${SERVICE}`;
 
 describe('a room on a real server: nicks and the subject (XEP-0045 §7.2.8, §7.6, §8.1; A9)', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let theatre: Theatre;
   let romeo: Player;
   let juliet: Player;

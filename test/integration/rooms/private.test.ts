@@ -4,7 +4,7 @@ import { type Player, refusal, SERVICE, Theatre, user } from '../../support/thea
 const HALL = `hall@${SERVICE}`;
 
 describe('a room on a real server: one to one (XEP-0045 §7.5, §17.4)', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let theatre: Theatre;
   let romeo: Player;
   let juliet: Player;

@@ -1,4 +1,5 @@
 import { type Happening, instant, type Stamped } from './happening.ts';
+import { PATIENCE } from '../patience.ts';
 
 type Truthy<T> = Exclude<T, undefined | null | false | '' | 0>;
 const isTruthy = <T>(value: T): value is Truthy<T> => Boolean(value);
@@ -34,7 +35,7 @@ export class Diary {
    * Resolves with the first truthy value of the condition, looked at now and after every
    * happening; rejects after `patience` milliseconds, saying what it waited for.
    */
-  until<T>(condition: (person: this) => T, what: string, patience = 5_000): Promise<Truthy<T>> {
+  until<T>(condition: (person: this) => T, what: string, patience = PATIENCE): Promise<Truthy<T>> {
     const now = condition(this);
     if (isTruthy(now)) return Promise.resolve(now);
     return new Promise((resolve, reject) => {

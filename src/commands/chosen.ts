@@ -1,6 +1,5 @@
 import { foldedWord } from '../domain/folded.ts';
-import type { RoomJid } from '../domain/jid.ts';
-import { localIn } from '../domain/jid.ts';
+import { localIn, type RoomJid } from '../domain/jid.ts';
 import type { Asker, ChatView, TopicView } from './port.ts';
 
 const same = (a: string, b: string): boolean => foldedWord(a) === foldedWord(b);

@@ -1,6 +1,5 @@
 import { parse } from 'yaml';
-import { outline } from './outline.ts';
-import type { Outline } from './outline.ts';
+import { type Outline, outline } from './outline.ts';
 import { defined } from './shape.ts';
 
 /** A JSON Schema (draft 2020-12), as far as it is written here. */

@@ -1,10 +1,8 @@
 import type { z } from 'zod';
 import { nearest } from '../domain/nearest.ts';
 import { keysNotYet } from './notyet.ts';
-import { keysOf, outlinesAt } from './outline.ts';
-import type { Outline } from './outline.ts';
-import { find, keyAt, pathText } from './tree.ts';
-import type { Path, Problem, Tree } from './tree.ts';
+import { keysOf, type Outline, outlinesAt } from './outline.ts';
+import { find, keyAt, type Path, pathText, type Problem, type Tree } from './tree.ts';
 
 type Issue = z.core.$ZodIssue;
 

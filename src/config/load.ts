@@ -12,8 +12,7 @@ import { outline } from './outline.ts';
 import { parse } from './parse.ts';
 import { schema } from './schema.ts';
 import { readSecretFiles } from './secretfile.ts';
-import { pathText, plain } from './tree.ts';
-import type { Problem, Tree } from './tree.ts';
+import { pathText, plain, type Problem, type Tree } from './tree.ts';
 import { fillVariables, hideVariables } from './variables.ts';
 
 /**

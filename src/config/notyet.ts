@@ -1,6 +1,5 @@
 import { fits, matches } from './pattern.ts';
-import { find, keyAt } from './tree.ts';
-import type { Path, Problem, Tree } from './tree.ts';
+import { find, keyAt, type Path, type Problem, type Tree } from './tree.ts';
 
 /**
  * Keys of the contract (DESIGN §7) whose feature does not work yet, and values of keys that do:

@@ -1,5 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import type { Document, LineCounter, Node, Pair, Scalar } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type Scalar,
+} from 'yaml';
 import { syntaxText } from './syntax.ts';
 import type { Branch, Entry, Leaf, List, Path, Problem, Tree } from './tree.ts';
 import { showVariables } from './variables.ts';

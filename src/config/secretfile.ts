@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { matches } from './pattern.ts';
-import { find } from './tree.ts';
-import type { Branch, Path, Problem, Tree } from './tree.ts';
+import { type Branch, find, type Path, type Problem, type Tree } from './tree.ts';
 
 /** The secrets that may stand in a file of their own, named by the same key with `_file` behind it. */
 const SECRETS: readonly string[] = ['xmpp.secret'];

@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { parseDuration } from '../domain/duration.ts';
-import type { Milliseconds } from '../domain/duration.ts';
+import { type Milliseconds, parseDuration } from '../domain/duration.ts';
 import { parseJid, parsePerson } from '../domain/jid.ts';
 import { isRoomName } from '../domain/room-name.ts';
 import { languages } from '../text/languages.ts';

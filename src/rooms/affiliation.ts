@@ -1,7 +1,6 @@
 import { StanzaError } from '../domain/errors.ts';
 import type { BareJid } from '../domain/jid.ts';
-import type { Affiliation, Role } from '../xmpp/protocol/muc.ts';
-import { type Item } from '../xmpp/protocol/muc.ts';
+import type { Affiliation, Item, Role } from '../xmpp/protocol/muc.ts';
 import { buildMembership } from '../xmpp/protocol/muc-message.ts';
 import type { Hall } from './hall.ts';
 import { expel } from './expel.ts';

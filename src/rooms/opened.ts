@@ -1,5 +1,4 @@
-import type { BareJid, RoomJid } from '../domain/jid.ts';
-import { localIn } from '../domain/jid.ts';
+import { type BareJid, localIn, type RoomJid } from '../domain/jid.ts';
 import type { StoredRoom } from '../store/port.ts';
 import type { Role } from '../xmpp/protocol/muc.ts';
 import { destroyRoom } from './destroy.ts';

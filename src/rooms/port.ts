@@ -1,7 +1,6 @@
-import type { Instant } from '../domain/duration.ts';
+import type { Instant, Milliseconds } from '../domain/duration.ts';
 import type { Element } from '@xmpp/xml';
 import type { BareJid, FullJid, Jid, RoomJid } from '../domain/jid.ts';
-import type { Milliseconds } from '../domain/duration.ts';
 import type { StoredOccupant, StoredRoom } from '../store/port.ts';
 import type { Endpoint } from '../xmpp/port.ts';
 

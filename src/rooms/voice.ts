@@ -1,5 +1,4 @@
-import type { VoiceRequest } from '../xmpp/protocol/voice.ts';
-import { buildVoiceForm } from '../xmpp/protocol/voice.ts';
+import { buildVoiceForm, type VoiceRequest } from '../xmpp/protocol/voice.ts';
 import type { Hall } from './hall.ts';
 import { mayMeet } from './strangers.ts';
 import { changeRole } from './role.ts';

@@ -1,9 +1,8 @@
 import xml from '@xmpp/xml';
 import { expect } from 'chai';
-import type { BareJid } from '../../src/domain/jid.ts';
+import { type BareJid, parseJid } from '../../src/domain/jid.ts';
 import { systemClock } from '../../src/schedule/clock.ts';
 import { createPrivileges, type Privileges } from '../../src/xmpp/privilege.ts';
-import { parseJid } from '../../src/domain/jid.ts';
 import type { Link } from '../../src/xmpp/link.ts';
 import { buildInfoRequest, NS_DISCO_INFO, parseFeatures } from '../../src/xmpp/protocol/disco.ts';
 import { buildPing } from '../../src/xmpp/protocol/ping.ts';

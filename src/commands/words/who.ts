@@ -1,5 +1,4 @@
-import type { Scene } from '../definition.ts';
-import { define, done, refused } from '../definition.ts';
+import { define, done, refused, type Scene } from '../definition.ts';
 import type { ChatView } from '../port.ts';
 
 type Somebody = ChatView['people'][number];

@@ -1,8 +1,6 @@
-import { formatDuration, parseDuration } from '../../domain/duration.ts';
-import type { Milliseconds } from '../../domain/duration.ts';
+import { formatDuration, type Milliseconds, parseDuration } from '../../domain/duration.ts';
 import { matches } from '../pattern.ts';
-import { find, itemsAt, keysAt, textAt } from '../tree.ts';
-import type { Path, Problem, Tree } from '../tree.ts';
+import { find, itemsAt, keysAt, type Path, type Problem, textAt, type Tree } from '../tree.ts';
 
 const OTHERWISE: Milliseconds = 3_600_000; // how long a chat lasts without any `after` (DESIGN §3)
 

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { find, itemsAt, keyAt, textAt } from '../tree.ts';
-import type { Path, Problem, Tree } from '../tree.ts';
+import { find, itemsAt, keyAt, type Path, type Problem, textAt, type Tree } from '../tree.ts';
 import { isLoopback, parseDomain, parseSocket } from '../values.ts';
 
 const SOCKET_PATH = 107; // octets, sun_path of Linux without its final zero

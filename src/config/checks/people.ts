@@ -1,8 +1,16 @@
-import { domainIn, localIn, parsePerson } from '../../domain/jid.ts';
-import type { BareJid } from '../../domain/jid.ts';
+import { type BareJid, domainIn, localIn, parsePerson } from '../../domain/jid.ts';
 import { matches } from '../pattern.ts';
-import { find, itemsAt, keyAt, keysAt, pathText, textAt } from '../tree.ts';
-import type { Path, Problem, Tree } from '../tree.ts';
+import {
+  find,
+  itemsAt,
+  keyAt,
+  keysAt,
+  type Path,
+  pathText,
+  type Problem,
+  textAt,
+  type Tree,
+} from '../tree.ts';
 import { parseDomain } from '../values.ts';
 
 /** An address of a person, and where it stands. */

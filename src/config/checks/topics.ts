@@ -1,6 +1,5 @@
 import { matches } from '../pattern.ts';
-import { find, keyAt, keysAt, pathText, textAt } from '../tree.ts';
-import type { Problem, Tree } from '../tree.ts';
+import { find, keyAt, keysAt, pathText, type Problem, textAt, type Tree } from '../tree.ts';
 import { handles } from './people.ts';
 
 /** No topic has the name of a handle: both would have one address. */

@@ -1,6 +1,5 @@
 import xml, { type Element } from '@xmpp/xml';
-import type { Answer } from './pep.ts';
-import { Pep } from './pep.ts';
+import { type Answer, Pep } from './pep.ts';
 import type { ScriptedClient } from './client.ts';
 
 const NS_ROSTER = 'jabber:iq:roster';

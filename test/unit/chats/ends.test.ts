@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { commonEnds, endOf, memberEnds, warningAt } from '../../../src/chats/ends.ts';
-import type { Chat, Ending } from '../../../src/domain/chat.ts';
-import { areApart } from '../../../src/domain/chat.ts';
+import { areApart, type Chat, type Ending } from '../../../src/domain/chat.ts';
 import { pairEnd } from '../../../src/domain/relation.ts';
 import { chatOf, member } from '../../support/chats.ts';
 

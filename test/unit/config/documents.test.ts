@@ -6,8 +6,7 @@ import { editorSchema } from '../../../src/config/editor.ts';
 import { initText } from '../../../src/config/init.ts';
 import { loadConfig, readConfig } from '../../../src/config/load.ts';
 import { NOT_YET } from '../../../src/config/notyet.ts';
-import { outline } from '../../../src/config/outline.ts';
-import type { Outline } from '../../../src/config/outline.ts';
+import { type Outline, outline } from '../../../src/config/outline.ts';
 import { warningsOf } from '../../../src/config/warnings.ts';
 import { ENV } from './loading.ts';
 

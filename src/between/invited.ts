@@ -32,8 +32,14 @@ export class Invited {
   /** Notes invitations that the server has taken. Rejects with `store-unavailable`. */
   async add(chat: ChatId, clients: readonly Invitee[]): Promise<void> {
     const at = this.#clock.now();
-    await this.#store.saveMarks(clients.map((client) => ({ key: keyOf(chat, client), at })));
+    // Known at once: he may enter, or the chat may end, while it is being written.
     for (const client of clients) this.#know(chat, client);
+    try {
+      await this.#store.saveMarks(clients.map((client) => ({ key: keyOf(chat, client), at })));
+    } catch (error) {
+      this.#unknow(chat, clients);
+      throw error;
+    }
   }
 
   has(chat: ChatId, client: Invitee): boolean {
@@ -77,14 +83,19 @@ export class Invited {
   async #drop(chat: ChatId, which: (client: Invitee) => boolean): Promise<void> {
     const clients = this.#clients.get(chat);
     const gone = [...(clients ?? [])].filter(which);
-    for (const client of gone) clients?.delete(client);
-    if (clients?.size === 0) this.#clients.delete(chat);
+    this.#unknow(chat, gone);
     if (gone.length > 0) {
       await this.#store.saveMarks(
         [],
         gone.map((client) => keyOf(chat, client)),
       );
     }
+  }
+
+  #unknow(chat: ChatId, clients: readonly Invitee[]): void {
+    const known = this.#clients.get(chat);
+    for (const client of clients) known?.delete(client);
+    if (known?.size === 0) this.#clients.delete(chat);
   }
 
   #know(chat: ChatId, client: Invitee): void {

@@ -149,6 +149,7 @@ async function invite(
     id: `${chat.id}.${member.handle}`, // the same however often it is repeated
   });
   await parts.wire.fence('moment');
+  if (parts.keeper().get(chat.id)?.phase !== 'open') return;
   // Only now: what the link has lost is sent again.
   await parts.invited.add(chat.id, addresses);
   // He was faster than the note of it: should he lose the room with his server, he is invited anew.

@@ -48,6 +48,25 @@ describe('who was invited', () => {
     expect(marks.size).to.equal(1);
   });
 
+  it('is known at once: who enters while it is written has used it', async () => {
+    const { marks, run } = memory();
+    const invited = await run();
+    const added = invited.add('chat', [desk]);
+    invited.used('chat', alice);
+    await added;
+    await settle();
+    expect(invited.has('chat', desk)).to.equal(false);
+    expect(marks.size).to.equal(0);
+  });
+
+  it('is not known when it could not be written', async () => {
+    const full = { saveMarks: () => Promise.reject(new Error('full')), loadMarks: async () => [] };
+    const invited = new Invited(full, { now: () => 0 }, silentLog);
+    const refused = await invited.add('chat', [desk]).catch(() => 'refused');
+    expect(refused).to.equal('refused');
+    expect(invited.has('chat', desk)).to.equal(false);
+  });
+
   it('is forgotten with the chat', async () => {
     const { marks, run } = memory();
     const invited = await run();

@@ -1,6 +1,7 @@
 import type { Keeper } from '../chats/keeper.ts';
 import type { Outbox } from '../chats/outbox.ts';
-import { present } from '../domain/chat.ts';
+import { bookmarkKey } from '../chats/drafts.ts';
+import { type Chat, type Member, present } from '../domain/chat.ts';
 import type { Instant, Milliseconds } from '../domain/duration.ts';
 import { MusterError, reasonOf } from '../domain/errors.ts';
 import { type BareJid, domainIn, type FullJid } from '../domain/jid.ts';
@@ -24,6 +25,8 @@ export interface ReunionParts {
   readonly flow: Flow;
   readonly clock: Clock;
   readonly log: Log;
+  /** The last sign of life that an earlier run had of anybody; undefined: of nobody. */
+  readonly lastSign?: Instant | undefined;
   /** Resolves when every host has told its privileges, or will not. */
   readonly introduced: () => Promise<void>;
   /** Whether it is a host of our server: people elsewhere say nothing of a restart of it. */
@@ -130,15 +133,15 @@ export class Reunion {
     const { wire, presence, inquiry, rooms, outbox, flow } = this.#parts;
     await this.#parts.introduced();
     await wire.fence(); // a snapshot of presence, where there is one, has come in before it
-    const known = this.#near('unconfirmed').length;
     await inquiry.ask(presence.all('unconfirmed'));
     if (link !== this.#link) return;
-    const restarted = this.#serverRestarted(known);
-    this.#dismissGhosts(restarted);
+    const restarted = this.#serverRestarted();
+    await this.#dismissGhosts(restarted);
+    if (link !== this.#link) return;
     rooms.repeat();
     outbox.resume();
     await this.#parts.ready();
-    await this.#inviteAnew();
+    await this.#inviteAnew(restarted);
     if (restarted) await this.#everybodyBack(link);
     if (link !== this.#link) return;
     await flow.open();
@@ -146,13 +149,18 @@ export class Reunion {
 
   /**
    * After a restart of the server every session is a new one. It is told by this: nobody is there
-   * whose presence is from before the link was lost.
+   * whose presence is from before the link was lost; of an earlier run, from before its last sign of
+   * anybody's life.
    */
-  #serverRestarted(knownBefore: number): boolean {
+  #serverRestarted(): boolean {
     const present = this.#near('present');
+    const { lastSign } = this.#parts;
     const lost = this.#lost;
-    if (lost === undefined) return knownBefore > 0 && present.length === 0;
     const anybody = present.length > 0 || this.#before.length > 0;
+    if (lost === undefined) {
+      const known = anybody && lastSign !== undefined;
+      return known && present.every(({ since }) => since > lastSign);
+    }
     return (
       anybody && present.every(({ jid, since }) => since > lost || this.#isNew(jid, since, lost))
     );
@@ -167,14 +175,18 @@ export class Reunion {
     return stamp === wholeSecond(lost) && (before === undefined || wholeSecond(before) !== stamp);
   }
 
-  /** Takes clients out of the rooms that are gone, or that begin anew without having entered. */
-  #dismissGhosts(restarted: boolean): void {
-    const { presence, rooms, feeds, complete } = this.#parts;
-    rooms.forget((client) => {
-      const host = domainIn(client);
-      if (!feeds(host) || this.#rejoined.has(client)) return false;
-      return restarted || (complete(host) && presence.client(client) === undefined);
-    });
+  /**
+   * Takes clients out of the rooms that are gone, or that begin anew without having entered. One of
+   * which the feed says nothing may hide from everybody but the room: it is asked.
+   */
+  async #dismissGhosts(restarted: boolean): Promise<void> {
+    const { presence, inquiry, rooms, feeds, complete } = this.#parts;
+    const doubtful = rooms.clients().filter((client) => feeds(domainIn(client)));
+    const untold = doubtful.filter(
+      (client) => complete(domainIn(client)) && presence.client(client) === undefined,
+    );
+    const gone = restarted ? new Set(doubtful) : await inquiry.absent(untold);
+    rooms.forget((client) => gone.has(client) && !this.#rejoined.has(client));
   }
 
   /** Waits until all who were online are back, but not for long. */
@@ -212,16 +224,22 @@ export class Reunion {
     this.#arrivals.clear();
   }
 
-  /** Who could not enter while we or the server were away is invited some seconds later. */
-  async #inviteAnew(): Promise<void> {
-    const { keeper, rooms } = this.#parts;
-    const lacking = keeper
-      .all()
-      .filter(
-        (chat) =>
-          chat.phase === 'open' && present(chat).some(({ jid }) => !rooms.isInside(chat.room, jid)),
-      );
-    await keeper.applyToAll(lacking, { type: 'reconnected' });
+  /**
+   * Who could not enter while we or the server were away is invited: at once, for nobody else would
+   * tell him that his joining was lost; some seconds later where he may come by himself, because his
+   * client is only just back or has no bookmark yet.
+   */
+  async #inviteAnew(restarted: boolean): Promise<void> {
+    const { keeper, rooms, outbox } = this.#parts;
+    const lacking = (chat: Chat): readonly Member[] =>
+      present(chat).filter(({ jid }) => !rooms.isInside(chat.room, jid));
+    const mayCome = (chat: Chat): boolean =>
+      restarted || lacking(chat).some(({ jid }) => outbox.has(bookmarkKey(jid, chat.room)));
+    const chats = keeper.all().filter((chat) => chat.phase === 'open' && lacking(chat).length > 0);
+    const later = new Set(chats.filter(mayCome));
+    await keeper.applyToAll([...later], { type: 'reconnected' });
+    const rest = chats.filter((chat) => !later.has(chat));
+    await keeper.applyToAll(rest, { type: 'reconnected', atOnce: true });
   }
 }
 

@@ -42,8 +42,11 @@ export type ChatEvent =
   | { readonly type: 'presence'; readonly of: BareJid; readonly online: boolean }
   /** A member puts the end off. */
   | { readonly type: 'extended'; readonly person: BareJid }
-  /** The link was away: who could not enter meanwhile is to be invited. */
-  | { readonly type: 'reconnected' }
+  /**
+   * The link was away: who could not enter meanwhile is to be invited, at once or when those have come
+   * who come by themselves.
+   */
+  | { readonly type: 'reconnected'; readonly atOnce?: boolean }
   /** It is ended from outside (a command, retirement). */
   | { readonly type: 'end'; readonly reason: EndReason };
 
@@ -100,10 +103,17 @@ function advance(chat: Chat, event: ChatEvent, now: Instant): Chat {
     case 'extended':
       return extended(chat, event.person);
     case 'reconnected':
-      return chat.phase === 'open' ? invitingMissing(chat, now) : chat;
+      return reconnected(chat, event.atOnce === true, now);
     case 'end':
       return closed(chat, event.reason, now);
   }
+}
+
+/** Those who are missing have an invitation coming already, or get one. */
+function reconnected(chat: Chat, atOnce: boolean, now: Instant): Chat {
+  if (chat.phase !== 'open') return chat;
+  if (!atOnce) return invitingMissing(chat, now);
+  return chat.inviteMissing === undefined ? { ...chat, inviteMissing: now } : chat;
 }
 
 /** Whoever has nobody left to be related to leaves; when that is everybody, the chat is over. */

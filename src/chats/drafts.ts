@@ -1,6 +1,7 @@
 import { type Chat, contactOf, type Member, roomTitle } from '../domain/chat.ts';
 import type { Instant } from '../domain/duration.ts';
 import type { Action, Draft, When } from '../domain/effect.ts';
+import type { BareJid, RoomJid } from '../domain/jid.ts';
 
 /** Clients save a bookmark of their own some seconds after joining or leaving (FIELD-NOTES 5). */
 const LOOK_AGAIN_AFTER = 15_000;
@@ -44,10 +45,13 @@ export function take(chat: Chat, key: string, { owner, contact }: Entry): Draft 
   };
 }
 
+/** Under this name it is to be done that a person has the bookmark of a room, or has it no more. */
+export const bookmarkKey = (person: BareJid, room: RoomJid): string => `bookmark ${person} ${room}`;
+
 /** Marks the room, so that clients join by themselves. */
 export function publish(chat: Chat, member: Member): Draft {
   return {
-    key: `bookmark ${member.jid} ${chat.room}`,
+    key: bookmarkKey(member.jid, chat.room),
     stage: STAGE.first,
     action: {
       kind: 'bookmark-publish',
@@ -63,7 +67,7 @@ export function publish(chat: Chat, member: Member): Draft {
 export function retractions(chat: Chat, member: Member, now: Instant): Draft[] {
   if (!member.reach.bookmarks) return [];
   const retract = (suffix: string, when?: When): Draft => ({
-    key: `bookmark ${member.jid} ${chat.room}${suffix}`,
+    key: `${bookmarkKey(member.jid, chat.room)}${suffix}`,
     stage: STAGE.second,
     action: { kind: 'bookmark-retract', owner: member.jid, room: chat.room },
     ...(when === undefined ? {} : { when }),

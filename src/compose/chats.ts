@@ -38,6 +38,8 @@ export interface Chats {
   readonly posts: Posts;
   readonly invited: Invited;
   readonly marks: Marks;
+  /** The last sign of life that an earlier run had of anybody; undefined: of nobody. */
+  readonly lastSign: Instant | undefined;
   readonly triggers: Triggers;
   /** Who is told of every change of a chat from now on. */
   readonly watch: (tell: (chat: Chat) => void) => void;
@@ -105,6 +107,11 @@ export async function composeChats(
   const outbox: Outbox = new Outbox({ store, clock, agenda, log, settled, perform });
   const inside = await store.loadOccupants();
   const occupants = Map.groupBy(inside, (occupant) => occupant.room);
+  const signs = [
+    ...inside.map(({ joined }) => joined),
+    ...presence.all('unconfirmed').map(({ heard }) => heard),
+  ];
+  const lastSign = signs.length === 0 ? undefined : signs.reduce((a, b) => Math.max(a, b));
   const stored = Map.groupBy(await store.loadRooms(), ({ room }) => isRoomName(localIn(room)));
   const kept = new Map((stored.get(true) ?? []).map((room) => [room.room, room]));
   if (config.rooms.openToUsers) rooms.reopen(stored.get(false) ?? [], inside);
@@ -187,5 +194,5 @@ export async function composeChats(
   occupants.clear(); // all are in their rooms: with many chats this is much to keep for nothing
   await invited.prune((chat) => keeper.get(chat)?.phase === 'open');
   const watch: Chats['watch'] = (tell) => void watchers.push(tell);
-  return { keeper, outbox, flow, posts, invited, marks, triggers, preview, watch };
+  return { keeper, outbox, flow, posts, invited, marks, lastSign, triggers, preview, watch };
 }

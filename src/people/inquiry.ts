@@ -71,11 +71,7 @@ export class Inquiry {
 
   /** Inquires of these clients, a bounded number at a time, and enters what they answer. */
   async ask(clients: readonly Client[]): Promise<void> {
-    const queue = clients.values();
-    const work = async (): Promise<void> => {
-      for (const client of queue) await this.#askOne(client);
-    };
-    await Promise.all(Array.from({ length: Math.min(OUTSTANDING, clients.length) }, work));
+    await this.#each(clients, (client) => this.#askOne(client));
   }
 
   /** Whether somebody answers at this address; undefined: it cannot be found out now. */
@@ -84,6 +80,26 @@ export class Inquiry {
     if (answer === 'unknown') return undefined;
     if (answer !== 'ambiguous') return answer === 'alive';
     return (await this.#answer(buildInfoRequest(client))) === 'alive';
+  }
+
+  /** Those of these clients who are proved not to be there; silence proves nothing. */
+  async absent(clients: readonly FullJid[]): Promise<ReadonlySet<FullJid>> {
+    const found = new Set<FullJid>();
+    await this.#each(clients, async (client) => {
+      const first = await this.#answer(buildPing(client));
+      const answer = first === 'ambiguous' ? await this.#answer(buildInfoRequest(client)) : first;
+      if (answer === 'absent' || answer === 'ambiguous') found.add(client);
+    });
+    return found;
+  }
+
+  /** A bounded number at a time. */
+  async #each<T>(all: readonly T[], one: (each: T) => Promise<void>): Promise<void> {
+    const queue = all.values();
+    const work = async (): Promise<void> => {
+      for (const each of queue) await one(each);
+    };
+    await Promise.all(Array.from({ length: Math.min(OUTSTANDING, all.length) }, work));
   }
 
   async #askOne(client: Client): Promise<void> {

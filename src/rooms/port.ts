@@ -173,6 +173,8 @@ export interface Rooms extends Endpoint {
   shutDown(): void;
   /** The clients inside; empty when the room is not open. */
   occupants(room: RoomJid): readonly Inside[];
+  /** Every client that is in any room. */
+  clients(): readonly FullJid[];
   /** Those whom moderators have banned from the room. */
   banned(room: RoomJid): readonly BareJid[];
   /** Whether any client of the person is inside. */

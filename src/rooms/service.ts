@@ -170,6 +170,7 @@ export function createRooms(parts: RoomsParts): Rooms {
         handle: rooms.get(jid)?.standings.get(session.person)?.handle ?? '',
         nick: session.occupant.nick,
       })),
+    clients: () => [...hall.inside.keys()],
     banned: (jid) =>
       [...(rooms.get(jid)?.standings ?? [])].flatMap(([person, { affiliation }]) =>
         affiliation === 'outcast' ? [person] : [],

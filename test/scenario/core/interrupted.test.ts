@@ -45,6 +45,8 @@ const withState = (chat: Chat, name: string, state: Partial<Member>): Chat => ({
   ),
 });
 
+const isUnavailable = ({ attrs }: Element): boolean => attrs['type'] === 'unavailable';
+
 /** Whether the room has told this client of his that he is out of it. */
 const isOut = (play: Play, name: string, room: string): boolean =>
   play
@@ -223,5 +225,65 @@ describe('what a kill interrupts (A12)', () => {
     expect(String(play.person('alice').client().inbox.all.at(-1))).to.include('Ours now');
     await play.clock.advance(2 * HOUR);
     expect(play.leftovers()).to.deep.equal([]);
+  });
+
+  it('A2 a client that hides from everybody but the room stays inside, one that has gone does not', async () => {
+    await using play = await Play.begin({ topics: topic({ select: { presence: 'any' } }) });
+    await play.come('alice');
+    await play.start('news');
+    const [chat] = await play.chats();
+    const room = chat?.room ?? '';
+    for (const name of ['alice', 'bob', 'carol']) play.person(name).enters(room);
+    await play.rest();
+    await play.kill();
+    play.person('carol').client().vanishes();
+    await play.run();
+    play.person('alice').says(room, 'Who is there?');
+    await play.rest();
+    expect(play.person('bob').heardFrom(room)).to.include('Who is there?');
+    expect(isOut(play, 'bob', room)).to.equal(false);
+    const left = play.person('alice').client().inbox.all.filter(isUnavailable);
+    const out = left.filter(({ attrs }) => String(attrs['from']).startsWith(room));
+    expect(out.map(({ attrs }) => attrs['from'])).to.deep.equal([`${room}/carol`]);
+  });
+
+  it('A2 a restart of the server that Muster did not see: whoever has a new session is no longer inside', async () => {
+    for (const [newcomers, ghosts] of [
+      [['alice', 'bob'], []],
+      [['bob'], ['alice']],
+    ] as const) {
+      await using play = await Play.begin({ topics: topic() });
+      const { room } = await gathered(play, 'alice', 'bob', 'carol');
+      await play.kill();
+      await play.go('carol');
+      for (const name of newcomers) play.person(name).client().since = '2026-11-23T09:30:00Z';
+      await play.run();
+      await play.clock.advance(MINUTE);
+      const { inbox } = play.person('bob').client();
+      const before = inbox.all.length;
+      play.person('bob').enters(room);
+      await play.rest();
+      const shown = inbox.all
+        .slice(before)
+        .filter(({ name }) => name === 'presence')
+        .map(({ attrs }) => String(attrs['from']).split('/')[1]);
+      expect(shown).to.deep.equal([...ghosts, 'bob']);
+    }
+  });
+
+  it('A13 who could not enter while Muster was away is invited as soon as it is back', async () => {
+    await using play = await Play.begin({ topics: topic() });
+    const { room } = await gathered(play, 'alice', 'bob', 'carol');
+    await play.clock.advance(MINUTE);
+    await play.kill();
+    await play.go('carol');
+    play.person('carol').comes('phone');
+    play.person('carol').enters(room); // nobody hears it
+    await play.run();
+    await play.rest();
+    expect(play.person('carol').invitations).to.deep.equal([room]);
+    expect(play.person('bob').invitations).to.deep.equal([]);
+    await play.clock.advance(MINUTE);
+    expect(play.person('carol').invitations).to.deep.equal([room]);
   });
 });

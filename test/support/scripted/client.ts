@@ -29,6 +29,8 @@ export class ScriptedClient {
   readonly inbox: Inbox;
   silent: boolean;
   isAvailable = false;
+  /** When it sent its presence, as a snapshot says. */
+  since = '2026-01-01T00:00:00Z';
   /** He was online and is not any more: the server has no such session. */
   isGone = false;
   readonly #directed = new Set<string>();
@@ -70,7 +72,7 @@ export class ScriptedClient {
 
   /** The server tells once more what this client last said: the snapshot for a new component. */
   repeat(to: string): void {
-    const delay = xml('delay', { xmlns: 'urn:xmpp:delay', stamp: '2026-01-01T00:00:00Z' });
+    const delay = xml('delay', { xmlns: 'urn:xmpp:delay', stamp: this.since });
     this.#broadcast([to], delay);
   }
 

@@ -5,7 +5,7 @@ import { MusterError } from '../../../src/domain/errors.ts';
 import type { FullJid } from '../../../src/domain/jid.ts';
 import type { Flow } from '../../../src/flow.ts';
 import type { Inquiry } from '../../../src/people/inquiry.ts';
-import { PresenceBook } from '../../../src/people/presence.ts';
+import { type Client, PresenceBook } from '../../../src/people/presence.ts';
 import { Reunion } from '../../../src/between/reunion.ts';
 import type { Rooms } from '../../../src/rooms/port.ts';
 import type { PresenceInfo } from '../../../src/xmpp/protocol/presence.ts';
@@ -33,22 +33,24 @@ function house() {
     wire: { fence: () => Promise.resolve() } as unknown as Wire,
     presence,
     inquiry: {
-      ask: (clients) => {
+      ask: (clients: readonly Client[]) => {
         for (const { jid } of clients) {
           if (state.answers) presence.alive(jid, clock.now());
           else presence.gone(jid);
         }
         return Promise.resolve();
       },
-    } as Inquiry,
+      absent: async (clients: readonly FullJid[]) => new Set(state.answers ? [] : clients),
+    } as unknown as Inquiry,
     rooms: {
       forget: (is: (client: FullJid) => boolean) => {
         for (const client of [...inRoom]) if (is(client)) inRoom.delete(client);
       },
+      clients: () => [...inRoom],
       repeat: () => {},
       isInside: () => false,
     } as unknown as Rooms,
-    outbox: { resume: say('resume'), pause: say('pause') } as unknown as Outbox,
+    outbox: { resume: say('resume'), pause: say('pause'), has: () => false } as unknown as Outbox,
     keeper: {
       all: () => [chat],
       applyToAll: (chats: readonly unknown[]) => {

@@ -13,8 +13,11 @@ export interface EjabberdOptions {
   readonly component: string;
   /** The component's secret; `secret` when absent. */
   readonly secret?: string;
-  /** Options of mod_privilege in the place of the example's. */
-  readonly privilege?: object;
+  /**
+   * Which of Muster's examples: `some` (default) is that for 23.01, with which every version starts;
+   * `all` that for 24.12 and later.
+   */
+  readonly grants?: keyof typeof EXAMPLES;
   /** Log at debug level: every stanza's way. */
   readonly debug?: boolean;
 }
@@ -30,12 +33,15 @@ export interface EjabberdPlace {
 /** What the package puts into /etc. */
 export const STOCK = '/usr/share/ejabberd/ejabberd.yml.example';
 /** What Muster's documents tell an admin to merge into it. */
-const OURS = new URL('../../config/ejabberd-debian12.yml.example', import.meta.url);
+const EXAMPLES = {
+  some: new URL('../../config/ejabberd-debian12.yml.example', import.meta.url),
+  all: new URL('../../config/ejabberd.yml.example', import.meta.url),
+};
 
 type Section = Record<string, object>;
 
 /** The parts of the two files that are used here. */
-interface ConfigFile {
+export interface ConfigFile {
   readonly listen: readonly { readonly module: string }[];
   readonly acl: Section;
   readonly access_rules: Section;
@@ -46,8 +52,9 @@ interface ConfigFile {
 const NOT_HERE = ['mod_mqtt', 'mod_stun_disco', 'mod_bosh', 'mod_s2s_dialback', 'mod_fail2ban'];
 
 /** Our lines as the admin writes them: with his own names. */
-function ours({ host = 'localhost', component, secret = 'secret' }: EjabberdOptions): ConfigFile {
-  const text = readFileSync(OURS, 'utf8')
+export function exampleFor(options: Omit<EjabberdOptions, 'accounts'>): ConfigFile {
+  const { host = 'localhost', component, secret = 'secret', grants = 'some' } = options;
+  const text = readFileSync(EXAMPLES[grants], 'utf8')
     .replaceAll('muster.example.org', component)
     .replaceAll('example.org', host)
     .replaceAll('change-me', secret);
@@ -55,17 +62,16 @@ function ours({ host = 'localhost', component, secret = 'secret' }: EjabberdOpti
 }
 
 /**
- * The configuration: Debian's, with the lines of `config/ejabberd-debian12.yml.example`; other
- * ports, on loopback, without TLS. JSON is YAML.
+ * The configuration: Debian's, with the lines of one of our examples; other ports, on loopback,
+ * without TLS. JSON is YAML.
  */
 export function ejabberdConfig(options: EjabberdOptions, place: EjabberdPlace): string {
   const stock = parse(readFileSync(STOCK, 'utf8')) as ConfigFile;
-  const muster = ours(options);
+  const muster = exampleFor(options);
   const { host = 'localhost', otherHosts = [] } = options;
   const modules: Section = { ...stock.modules };
   for (const name of NOT_HERE) delete modules[name];
-  const { mod_privilege: example, ...more } = muster.modules;
-  const privileged = { mod_privilege: options.privilege ?? example };
+  const { mod_privilege, ...more } = muster.modules;
   const config = {
     ...stock,
     certfiles: undefined,
@@ -87,7 +93,7 @@ export function ejabberdConfig(options: EjabberdOptions, place: EjabberdPlace): 
     // Whoever reaches this port may give every command.
     api_permissions: { test: { who: { ip: '127.0.0.1/8' }, what: '*' } },
     modules: { ...modules, ...more },
-    append_host_config: { [host]: { modules: privileged } },
+    append_host_config: { [host]: { modules: { mod_privilege } } },
   };
   return `${JSON.stringify(config, undefined, 2)}\n`;
 }

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -172,6 +172,15 @@ export class Ejabberd implements XmppServer {
     }
     return '';
   }
+}
+
+/** The version that is installed, as a number: 23.01. */
+export async function ejabberdVersion(): Promise<number> {
+  const folders = await readdir(await libraries());
+  const [version = Number.NaN] = folders
+    .map((name) => Number.parseFloat(/^ejabberd-(\d+\.\d+)/u.exec(name)?.[1] ?? ''))
+    .filter((one) => !Number.isNaN(one));
+  return version;
 }
 
 /** Where the package has its Erlang libraries, as its own `ejabberdctl` says. */

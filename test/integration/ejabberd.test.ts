@@ -26,7 +26,7 @@ const addresses: Readonly<Record<string, string>> = {
 };
 
 describe('on an ejabberd that grants presence and contact lists to read, as 23.01 can (XEP-0356 `:1`)', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let server: Ejabberd;
   let stage: Stage<Ejabberd>;
 
@@ -206,7 +206,7 @@ describe('on an ejabberd that grants presence and contact lists to read, as 23.0
     await carol.vanish();
     await server.halt();
     await server.resume();
-    await stage.muster.event('ready', { from, patience: 10_000 });
+    await stage.muster.event('ready', { from, patience: 20_000 });
     for (const one of [alice, bob]) {
       await one.until(() => one.online, 'back', 8_000);
       one.join(room); // the first time the server may have been there before Muster was

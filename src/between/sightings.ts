@@ -25,12 +25,19 @@ export function rememberSightings(parts: {
   const { presence, store, agenda, clock, log } = parts;
   const flush = async (): Promise<void> => {
     const { changed, gone } = presence.takeUnsaved();
-    if (changed.length + gone.length > 0) await store.saveSightings(changed, gone);
+    if (changed.length + gone.length === 0) return;
+    try {
+      await store.saveSightings(changed, gone);
+    } catch (error) {
+      presence.putBack([...changed.map(({ jid }) => jid), ...gone]);
+      throw error;
+    }
   };
   const soon = (): void => {
     agenda.set('sightings', clock.now() + WRITE_AFTER, () => {
       flush().catch((error: unknown) => {
         log.warn('who is online could not be stored', { reason: reasonOf(error) });
+        soon();
       });
     });
   };

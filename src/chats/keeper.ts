@@ -34,6 +34,8 @@ export class Keeper {
   readonly #changed: (chat: Chat, before: Chat | undefined) => void;
   readonly #chats = new Shelf();
   readonly #lastWords = new LastWords();
+  /** Comings and goings that are not recorded yet, by chat and person. */
+  readonly #observed = new Map<string, boolean>();
   readonly #onForgotten = new Set<() => void>();
   readonly #steps = new InTurn<ChatId>();
 
@@ -117,13 +119,29 @@ export class Keeper {
   watched(of: BareJid, online: boolean): void {
     for (const chat of this.#chats.endedBy(of)) {
       if (chat.phase === 'closed') continue;
-      this.apply(chat.id, { type: 'presence', of, online }).catch((error: unknown) => {
+      this.#observe(chat.id, of, online);
+    }
+  }
+
+  /** Records it, however often the store refuses: nobody says it again. A later word replaces it. */
+  #observe(id: ChatId, of: BareJid, online: boolean): void {
+    const key = `presence ${id} ${of}`;
+    this.#observed.set(key, online);
+    this.#agenda.clear(key);
+    const forget = (): void => {
+      if (this.#observed.get(key) === online) this.#observed.delete(key);
+    };
+    this.apply(id, { type: 'presence', of, online })
+      .then(forget)
+      .catch((error: unknown) => {
         this.#log.error('a change of presence could not be recorded', {
-          chat: chat.id,
+          chat: id,
           reason: reasonOf(error),
         });
+        if (this.#observed.get(key) !== online) return;
+        const at = this.#clock.now() + TRY_AGAIN_AFTER;
+        this.#agenda.set(key, at, () => this.#observe(id, of, online));
       });
-    }
   }
 
   /** Somebody spoke in the chat's room; for idle ends (A18). */

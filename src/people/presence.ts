@@ -172,6 +172,13 @@ export class PresenceBook {
     return { changed, gone };
   }
 
+  /** The store has not taken what was handed over: it will be handed over again, as it is then. */
+  putBack(jids: readonly FullJid[]): void {
+    for (const jid of jids) {
+      if (!this.#unsaved.has(jid)) this.#unsaved.set(jid, this.client(jid) ?? null);
+    }
+  }
+
   #put(client: Client): void {
     const person = bareIn(client.jid);
     const clients = this.#people.get(person) ?? new Map<FullJid, Client>();

@@ -67,6 +67,23 @@ const opened = (more: Parameters<typeof chatOf>[1] = {}): Chat =>
   chatOf([a, b], { phase: 'open', opened: 0, ...more });
 
 describe('Keeper', () => {
+  it('A17 a going that the store refused is recorded later, unless he has come back meanwhile', async () => {
+    const ending = { limit: MINUTE, extended: 0, off: [{ of: a.jid, grace: MINUTE }] };
+    for (const back of [false, true]) {
+      const chat = opened({ ending });
+      const { keeper, state, clock } = house([{ version: 1, chat }]);
+      await keeper.load();
+      state.full = 1;
+      keeper.watched(a.jid, false);
+      if (back) keeper.watched(a.jid, true);
+      await settle();
+      expect(keeper.get(chat.id)?.ending.off[0]?.since).to.equal(undefined);
+      await clock.advance(1000);
+      const since = keeper.get(chat.id)?.ending.off[0]?.since;
+      expect(since, String(back)).to.equal(back ? undefined : 1000);
+    }
+  });
+
   it('A18 notes the end of a chat for `quiet` in the write that ends it, and only then', async () => {
     const chat = opened();
     const { keeper, commits, clock } = house([{ version: 1, chat }]);

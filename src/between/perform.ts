@@ -167,7 +167,8 @@ function farewell(
   chat: Chat | undefined,
   id: string,
 ): void {
-  const text = textsIn(chat?.language ?? 'en').farewell(chat?.title ?? '', reason);
+  const contacts = chat?.contacts === true && chat.members.some(({ reach }) => reach.roster);
+  const text = textsIn(chat?.language ?? 'en').farewell(chat?.title ?? '', reason, contacts);
   rooms.say(room, text, handle === undefined ? { id } : { id, to: handle });
 }
 

@@ -57,8 +57,10 @@ export const en: Texts = {
   onlyPublisher: (title) => `Only its publisher posts to ${title}.`,
   description: ({ title, people, ends }, zone) =>
     `${title}: ${people} people, until ${time(ends, zone)}`,
-  farewell: (title, reason) =>
-    `${REASONS[reason]} “${title}” closes now and its contacts are removed again. Goodbye!`,
+  farewell: (title, reason, contacts) =>
+    `${REASONS[reason]} “${title}” closes now${
+      contacts ? ' and its contacts are removed again' : ''
+    }. Goodbye!`,
   ended: (reason) => REASONS[reason],
   reception: (report) => told(report, RECEPTIONS, 'Nobody else is here.', 'Your message: ', '; '),
   topicHasRoom: 'The chat of this topic is in a room of its own.',

@@ -48,8 +48,10 @@ export const ja: Texts = {
     `${from}さんが次の投稿を希望しています。\n\n${text}\n\n「approve ${id}」または「reject ${id}」と答えてください。`,
   onlyPublisher: (title) => `${title}に投稿できるのは発行者だけです。`,
   description: ({ title, people, ends }, zone) => `${title}：${people}人、${time(ends, zone)}まで`,
-  farewell: (title, reason) =>
-    `${REASONS[reason]}「${title}」を閉じ、追加された連絡先を元に戻します。ありがとうございました。`,
+  farewell: (title, reason, contacts) =>
+    `${REASONS[reason]}「${title}」を閉じ${
+      contacts ? '、追加された連絡先を元に戻し' : ''
+    }ます。ありがとうございました。`,
   ended: (reason) => REASONS[reason],
   reception: (report) =>
     told(report, RECEPTIONS, 'ほかに参加者がいません。', 'メッセージの到達状況：', '、'),

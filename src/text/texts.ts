@@ -43,8 +43,11 @@ export interface Texts {
   /** To anybody but the publisher who posts to a topic. */
   readonly onlyPublisher: (title: string) => string;
   readonly description: (facts: ChatFacts, zone: string) => string;
-  /** Said in the room when it ends for everybody, or to one member when his time is over. */
-  readonly farewell: (title: string, reason: EndReason) => string;
+  /**
+   * Said in the room when it ends for everybody, or to one member when his time is over;
+   * `contacts`: whether anybody had the others in his contact list.
+   */
+  readonly farewell: (title: string, reason: EndReason, contacts: boolean) => string;
   /** The reason of a removal and of the room's destruction: short. */
   readonly ended: (reason: EndReason) => string;
   /** To who asked: what is known of the way of his message to each of the others (A11). */

@@ -23,7 +23,11 @@ const client = (resource: string): Client => ({
 });
 
 /** Everything that a performance sent; `fences` says of each fence whether the link holds. */
-function stage(fences: boolean[], clients: readonly Client[] = [client('desk'), client('phone')]) {
+function stage(
+  fences: boolean[],
+  clients: readonly Client[] = [client('desk'), client('phone')],
+  running = chat,
+) {
   const sent: string[] = [];
   const lanes: string[] = [];
   const said: { text: string; id: string | undefined }[] = [];
@@ -52,7 +56,7 @@ function stage(fences: boolean[], clients: readonly Client[] = [client('desk'), 
     },
     presence: { clients: () => clients },
     invited: new Invited({ saveMarks, loadMarks: async () => [] }, { now: () => 0 }, silentLog),
-    keeper: () => ({ get: () => chat }),
+    keeper: () => ({ get: () => running }),
     contactPut: () => {},
     contactTaken: () => {},
     wire: {
@@ -134,5 +138,15 @@ describe('performing effects', () => {
     await act(farewell);
     await act(farewell);
     expect(said.map(({ id }) => id)).to.deep.equal([`${chat.id}.2.0`, `${chat.id}.2.0`]);
+    expect(said[0]?.text).to.include('contacts');
+  });
+
+  it('speaks of contacts only where somebody had the others among his', async () => {
+    const reach = { roster: false, bookmarks: false };
+    const plain = chatOf([member('alice', { reach }), member('bob', { reach })]);
+    const { act, said } = stage([], [], plain);
+    await act({ kind: 'farewell', room: chat.room, reason: 'time' });
+    expect(said.map(({ text }) => text)).to.have.lengthOf(1);
+    expect(said[0]?.text).to.not.include('contacts');
   });
 });

@@ -64,7 +64,10 @@ const SAMPLES: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
     [facts, 'UTC', ''],
   ],
   'commands.extended': [[moment], [{ ...moment, at: NOON + 86_400_000 }]],
-  farewell: REASONS.map((reason) => ['News', reason]),
+  farewell: REASONS.flatMap((reason) => [
+    ['News', reason, true],
+    ['News', reason, false],
+  ]),
   ended: REASONS.map((reason) => [reason]),
   'commands.ended': [['News']],
   'commands.obstacle': OBSTACLES.flatMap((why) => [

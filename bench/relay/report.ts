@@ -46,9 +46,12 @@ export function report(sizes: readonly number[], of: (who: Relayer, size: number
     const [muster, bare] = [of('muster', size), of('bare', size)];
     const own = [muster, bare].map((one) => micro(one.own, one));
     const server = [muster, ...yardsticks.map((who) => of(who, size))];
-    return [String(size), ...own, ...server.map((one) => micro(one.server, one))];
+    const ratio = perDelivery(muster.server, muster) / perDelivery(bare.server, bare);
+    const times = server.map((one) => micro(one.server, one));
+    return [String(size), ...own, ...times, ratio.toFixed(2)];
   });
-  const processes = ['Muster', 'bare', 'server: Muster', 'bare', 'MUC', 'MUC+MAM'];
+  // What the server takes for our deliveries is the one figure that other programs hardly disturb.
+  const processes = ['Muster', 'bare', 'server: Muster', 'bare', 'MUC', 'MUC+MAM', 'Muster ÷ bare'];
   console.log('\nProcessor time per delivery, µs:');
   console.log(table([['people', ...processes], ...costs]));
   const bytes = (['muster', ...yardsticks] as const).map((who) =>
@@ -57,5 +60,8 @@ export function report(sizes: readonly number[], of: (who: Relayer, size: number
   console.log(`\nBytes of a delivery: ${bytes.join(' | ')}`);
 }
 
-const micro = (seconds: number, { deliveries }: Found): string =>
-  ((seconds * 1e6) / deliveries).toFixed(1);
+/** Microseconds. */
+const perDelivery = (seconds: number, { deliveries }: Found): number =>
+  (seconds * 1e6) / deliveries;
+
+const micro = (seconds: number, found: Found): string => perDelivery(seconds, found).toFixed(1);

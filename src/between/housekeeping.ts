@@ -38,5 +38,6 @@ export async function tidy({ store, marks, clock, log }: HousekeepingParts): Pro
   const events = await store.forgetEvents(old);
   const messages = await store.forgetMessages(clock.now());
   await marks.dropOlder('distributed ', old);
+  await marks.dropOlder('proposed ', old);
   if (events + messages > 0) log.event('forgotten', { events, messages });
 }

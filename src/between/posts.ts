@@ -3,6 +3,7 @@ import type { Element } from '@xmpp/xml';
 import type { Selection } from './choose.ts';
 import type { Instant } from '../domain/duration.ts';
 import type { TriggerEvent } from '../domain/event.ts';
+import { MusterError } from '../domain/errors.ts';
 import { bareOf, type BareJid, type Jid } from '../domain/jid.ts';
 import type { Person } from '../domain/person.ts';
 import { centralPeople, type Topic } from '../domain/topic.ts';
@@ -21,6 +22,7 @@ export interface PostParts {
   readonly wire: Pick<Wire, 'drained' | 'fence'>;
   readonly say: TopicVoice;
   readonly people: ReadonlyMap<BareJid, Person>;
+  readonly topics: ReadonlyMap<string, Topic>;
   readonly directory: Directory;
   readonly wishes: Pick<Wishes, 'consent'>;
   readonly store: EventStore;
@@ -45,6 +47,8 @@ export interface Posts {
   isPublisher(topic: Topic, person: BareJid): boolean;
   /** Lets somebody else's post wait for the publisher's leave; true when the topic takes such posts. */
   propose(topic: Topic, stanza: Element, from: Jid): Promise<boolean>;
+  /** The link is up: asks the publishers for leave whom an earlier question may not have reached. */
+  remind(): Promise<void>;
   /** Passes the publisher's post or mail on to every subscriber, and to himself as proof (A16); once. */
   distribute(topic: Topic, event: TriggerEvent): Promise<void>;
   /** Tells the publisher that there were too few people; him and X that there are several rooms (A24). */
@@ -53,7 +57,7 @@ export interface Posts {
 
 /** Builds the post office of topics. */
 export function createPosts(parts: PostParts): Posts {
-  const { wire, say, people, directory, wishes, store, marks, clock } = parts;
+  const { wire, say, people, topics, directory, wishes, store, marks, clock } = parts;
 
   const isPublisher = (topic: Topic, person: BareJid): boolean => topic.publisher === person;
   const draftOf = (topic: Topic, post: Post, from: BareJid): EventDraft => ({
@@ -78,6 +82,22 @@ export function createPosts(parts: PostParts): Posts {
     return true;
   };
 
+  /** Asks the publisher for leave, once for certain: under the same id where it is not. */
+  const ask = async (
+    topic: Topic,
+    { id, source, subject, text }: Pick<TriggerEvent, 'id' | 'source' | 'subject' | 'text'>,
+  ): Promise<void> => {
+    const key = `proposed ${id}`;
+    if (topic.publisher === undefined || marks.get(key) !== undefined) return;
+    say(topic, topic.publisher, {
+      subject,
+      text: (texts) => texts.proposal(source as BareJid, id, text),
+      id,
+    });
+    await wire.fence('moment');
+    await marks.set(key, clock.now());
+  };
+
   return {
     isPublisher,
     async take(topic, stanza, from) {
@@ -95,14 +115,17 @@ export function createPosts(parts: PostParts): Posts {
       if (post === undefined || publisher === undefined) return false;
       if (topic.posts !== 'moderate' || !takesPosts(topic)) return false;
       const person = bareOf(from);
-      const { id, outcome } = await parts.accept(draftOf(topic, post, person), 'held');
-      if (outcome === 'duplicate') return true;
-      say(topic, publisher, {
-        subject: post.subject,
-        text: (texts) => texts.proposal(person, id, post.text),
-        id,
-      });
+      const draft = draftOf(topic, post, person);
+      const { id, outcome } = await parts.accept(draft, 'held');
+      // What the link loses is asked again when it is up: the sender hears that his post is taken.
+      if (outcome === 'accepted') await ask(topic, { ...draft, id }).catch(unlessLost);
       return true;
+    },
+    async remind() {
+      for (const event of await store.heldEvents()) {
+        const topic = topics.get(event.topic);
+        if (topic !== undefined) await ask(topic, event);
+      }
     },
     async distribute(topic, event) {
       if (!isPublishersOwn(topic, event, people)) return;
@@ -130,6 +153,12 @@ export function createPosts(parts: PostParts): Posts {
       }
     },
   };
+}
+
+function unlessLost(error: unknown): void {
+  const lost =
+    error instanceof MusterError && ['link-lost', 'request-timeout'].includes(error.code);
+  if (!lost) throw error;
 }
 
 /**

@@ -65,6 +65,7 @@ export async function composeChats(
     wire: link,
     say,
     people: config.people,
+    topics: config.topics,
     directory,
     wishes,
     store,

@@ -35,6 +35,7 @@ export function composeReunion(
           await keeper.apply(chat.id, { type: 'presence', of, online: presence.online(of) });
         }
       }
+      await chats.posts.remind();
       await standing.review();
       await topicContacts.review();
       triggers.presence.review();

@@ -54,6 +54,8 @@ export interface EventStore {
   findEvent(id: EventId): Promise<EventRecord | undefined>;
   /** Events in state `pending`, oldest first. */
   pendingEvents(): Promise<EventRecord[]>;
+  /** Events in state `held`, oldest first. */
+  heldEvents(): Promise<EventRecord[]>;
   /** Notes what became of an event that started no chat of its own; an unknown id is ignored. */
   settleEvent(id: EventId, state: EventState, chat?: ChatId): Promise<void>;
   /** The newest events first, at most `limit`. */

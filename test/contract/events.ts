@@ -4,6 +4,15 @@ import type { Bench } from './store.ts';
 
 export function eventContract(bench: Bench): void {
   describe('events', () => {
+    it('gives those that are held, apart from those that are pending', async () => {
+      const { store } = bench;
+      await store.acceptEvent(event('e1'));
+      await store.acceptEvent(event('e2'), undefined, 'held');
+      expect(await store.heldEvents()).to.deep.equal([{ ...event('e2'), state: 'held' }]);
+      await store.settleEvent('e2', 'ignored');
+      expect(await store.heldEvents()).to.deep.equal([]);
+    });
+
     it('keeps an accepted event pending, also over a restart', async () => {
       expect(await bench.store.acceptEvent(event('e1'))).to.equal('accepted');
       const store = await bench.reopen();

@@ -39,6 +39,7 @@ function house(more: Partial<Topic> = {}) {
       return Promise.resolve('accepted' as const);
     },
     findEvent: (id: string) => Promise.resolve(events.get(id)),
+    heldEvents: () => Promise.resolve([]),
     pendingEvents: () =>
       Promise.resolve([...events.values()].filter((one) => one.state === 'pending')),
     settleEvent: (id: string, as: EventState) => {

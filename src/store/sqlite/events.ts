@@ -22,6 +22,9 @@ export function eventStore({ domain, queue, prepare }: Session): EventStore {
   const pending = prepare<EventRow>(
     `SELECT record, state, chat FROM events WHERE domain = ? AND state = 'pending' ORDER BY at, id`,
   );
+  const held = prepare<EventRow>(
+    `SELECT record, state, chat FROM events WHERE domain = ? AND state = 'held' ORDER BY at, id`,
+  );
   const one = prepare<EventRow>(
     `SELECT record, state, chat FROM events WHERE domain = ? AND id = ?`,
   );
@@ -40,6 +43,7 @@ export function eventStore({ domain, queue, prepare }: Session): EventStore {
         const added = accept.run(domain, event.id, event.at, state, JSON.stringify(event));
         return added === 0 ? 'duplicate' : 'accepted';
       }),
+    heldEvents: () => queue.read(() => held.all(domain).map(recordOf)),
     pendingEvents: () => queue.read(() => pending.all(domain).map(recordOf)),
     settleEvent: (id, state, chat) =>
       queue.write(() => void settle.run(state, chat ?? null, domain, id)),

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { settle } from '../../support/manual-clock.ts';
 import { HOUR, MINUTE, Play } from './play.ts';
 
 const TOPIC = 'news@muster.example.org';
@@ -71,6 +72,32 @@ describe('the publisher (A16)', () => {
     await play.rest();
     expect(await play.gatherings()).to.deep.equal(['x alice bob']);
     expect(play.person('bob').heardFrom(TOPIC)).to.deep.equal(['A good word.']);
+  });
+
+  it('A16 the publisher is asked for leave again when a kill or the link has lost the question', async () => {
+    for (const happens of [
+      async (play: Play) => {
+        await play.kill();
+        await play.run();
+      },
+      (play: Play) => play.reconnect(),
+    ]) {
+      await using play = await Play.begin({ topics: topic({ posts: 'moderate' }) });
+      await play.come('alice', 'bob', 'x');
+      const asks = (): string[] => play.person('x').heardFrom(TOPIC);
+      play.server.silent = true;
+      play.person('alice').writes(TOPIC, 'A good word.');
+      await play.line(({ text }) => text === 'held', 'held post');
+      await settle(20);
+      expect(asks()).to.deep.equal([]);
+      play.server.drop();
+      play.server.silent = false;
+      await happens(play);
+      await play.rest();
+      expect(asks()).to.have.lengthOf(1);
+      await play.reconnect();
+      expect(asks(), 'once').to.have.lengthOf(1);
+    }
   });
 
   it('A16 the publisher rejects: nothing comes of it', async () => {

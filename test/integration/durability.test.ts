@@ -4,6 +4,7 @@ import { belongings, belongingsOf } from '../support/belongings.ts';
 import { instant } from '../support/client/happening.ts';
 import { type Contents, contentsOf } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
+import type { LogLine } from '../support/muster.ts';
 import { type Random, seededRandom } from '../support/random.ts';
 import { COMPONENT, linkThrough, mailTopic, namedPeople, Stage } from '../support/stage.ts';
 import type { StockClient } from '../support/stock-client.ts';
@@ -16,6 +17,8 @@ const STILLBORN = 0.2;
 const START = 900;
 /** The longest life of the others, in ms from when they take mail. */
 const LIFE = 1200;
+/** Who lives for so long while a chat is on has time to show it, in ms. */
+const TIME_TO_SHOW = 500;
 
 /** A mail that was sent while Muster was being killed again and again. */
 interface Letter {
@@ -38,6 +41,8 @@ class Storm {
   readonly random: Random;
   readonly letters: Letter[] = [];
   readonly sayings: Saying[] = [];
+  /** When Muster died each time, as its log counts. */
+  readonly deaths: number[] = [];
   readonly #under: Promise<void>[] = [];
 
   constructor(stage: Stage, random: Random) {
@@ -55,8 +60,27 @@ class Storm {
       await stage.muster.event('mail.listening', { from, patience: 15_000 });
       await this.#live(random.next() * LIFE);
     }
+    this.deaths.push(Date.now());
     await stage.muster.kill9();
     await Promise.all(this.#under.splice(0));
+  }
+
+  /**
+   * Whether the whole chat passed while Muster was dead, or just about to die: what falls due
+   * meanwhile happens at its next start, and then there is nothing left to show.
+   */
+  missed(chat: string, accepted: number): boolean {
+    const { muster } = this.stage;
+    const timeOf = (line: LogLine | undefined): number => Date.parse(String(line?.['time']));
+    const of = (name: string) => muster.events(name).find((line) => line['chat'] === chat);
+    const opened = of('chat.opened');
+    const from = opened === undefined ? accepted : timeOf(opened);
+    const until = timeOf(of('chat.closed'));
+    return muster.events('ready').every((line) => {
+      const ready = timeOf(line);
+      const died = this.deaths.find((death) => death > ready) ?? Infinity;
+      return Math.min(died, until) - Math.max(ready, from) < TIME_TO_SHOW;
+    });
   }
 
   async #live(life: number): Promise<void> {
@@ -170,7 +194,10 @@ function lost(storm: Storm, { events }: Contents): string[] {
     .flatMap(({ subject, topic }) => {
       const event = events.get(subject);
       const fate = `${subject} (${topic}): ${JSON.stringify(event)}`;
-      if (event?.state === 'started') return shown(event.chat) ? [] : [`${fate}, shown to nobody`];
+      if (event?.state === 'started') {
+        const seen = shown(event.chat) || storm.missed(event.chat, event.at);
+        return seen ? [] : [`${fate}, shown to nobody`];
+      }
       if (event?.state !== 'joined') return [fate];
       return missed(event.chat, `${subject} in words`, event.at).map(
         (name) => `${fate}, missed by ${name}`,

@@ -25,6 +25,8 @@ export interface Zones {
    * people travel, and put their clocks back.
    */
   zone(person: BareJid, client: string): string;
+  /** Asks as `zone` does; resolves when the client has answered, or at once when it is not asked. */
+  learn(person: BareJid, client: string): Promise<void>;
 }
 
 const PATIENCE: Milliseconds = 10_000;
@@ -34,6 +36,8 @@ const PEOPLE = 10_000;
 interface Learnt {
   readonly at: Instant;
   zone?: string;
+  /** Settles when the client has answered or will not; never rejects. */
+  answered: Promise<void>;
 }
 
 /** Builds the memory of people's zones. */
@@ -54,23 +58,24 @@ export function createZones(parts: ZoneParts): Zones {
     }
   };
 
-  const learn = (person: BareJid, client: string, zone: string | undefined): void => {
-    const learning: Learnt = { at: clock.now(), ...(zone === undefined ? {} : { zone }) };
+  /** What is learnt of a person, or being asked. */
+  const learning = (person: BareJid, client: string): Learnt => {
+    const known = learnt.get(person);
+    if (known !== undefined && clock.now() - known.at < LASTS) return known;
+    const zone = known?.zone === undefined ? {} : { zone: known.zone };
+    const begun: Learnt = { at: clock.now(), ...zone, answered: Promise.resolve() };
     learnt.delete(person);
-    learnt.set(person, learning);
+    learnt.set(person, begun);
     const [oldest] = learnt.keys();
     if (learnt.size > PEOPLE && oldest !== undefined) learnt.delete(oldest);
-    void ask(person, client, learning);
+    begun.answered = ask(person, client, begun);
+    return begun;
   };
 
   return {
-    zone(person, client) {
-      const own = configured(person);
-      if (own !== undefined) return own;
-      const known = learnt.get(person);
-      const isFresh = known !== undefined && clock.now() - known.at < LASTS;
-      if (!isFresh) learn(person, client, known?.zone);
-      return known?.zone ?? before(person);
+    zone: (person, client) => configured(person) ?? learning(person, client).zone ?? before(person),
+    learn: async (person, client) => {
+      if (configured(person) === undefined) await learning(person, client).answered;
     },
   };
 }

@@ -51,7 +51,7 @@ export interface Chats {
 export async function composeChats(
   ground: Ground,
   people: People,
-  { manner, say }: Manners,
+  { manner, say, learnZone }: Manners,
   contacts: Contacts,
   relations: RelationIndex,
 ): Promise<Chats> {
@@ -174,7 +174,7 @@ export async function composeChats(
     lastEnd: (topic) => marks.get(lastEndKey(topic)),
     announce: createAnnouncements({ choose, say, wire: link, marks, clock }),
     distribute: (topic, event) => posts.distribute(topic, event),
-    prepare: createPreparation({ clients, rosters, presence }),
+    prepare: createPreparation({ clients, rosters, presence, learnZone, clock }),
     post: async (chat, { id, subject, text }) => {
       rooms.say(chat.room, `${subject}\n${text}`.trim(), { id });
       await Promise.all([link.fence('room'), rooms.settled()]);

@@ -1,7 +1,7 @@
 import { type Askers, createAskers } from '../commands/asker.ts';
 import { createZones } from '../commands/zones.ts';
 import { reasonOf } from '../domain/errors.ts';
-import { domainIn } from '../domain/jid.ts';
+import { type BareJid, domainIn, type FullJid } from '../domain/jid.ts';
 import type { Manner } from '../between/manner.ts';
 import { createTopicVoice, type TopicVoice } from '../between/topic-voice.ts';
 import type { Ground } from './ground.ts';
@@ -11,6 +11,8 @@ import type { People } from './people.ts';
 export interface Manners {
   readonly askers: Askers;
   readonly manner: Manner;
+  /** Finds out the zone of a person whose zone is not known, from a client of his. */
+  readonly learnZone: (person: BareJid, client: FullJid) => Promise<void>;
   /** How topics speak to people. */
   readonly say: TopicVoice;
 }
@@ -43,5 +45,12 @@ export function composeManners({ config, link, clock, log }: Ground, { wishes }:
     language: askers.languageOf({ person }, topic === undefined ? {} : { topic: topic.name }),
     zone: wishes.zone(person),
   });
-  return { askers, manner, say: createTopicVoice(link, manner, clock) };
+  return {
+    askers,
+    manner,
+    learnZone: async (person, client) => {
+      if (wishes.knownZone(person) === undefined) await zones.learn(person, client);
+    },
+    say: createTopicVoice(link, manner, clock),
+  };
 }

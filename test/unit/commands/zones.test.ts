@@ -45,6 +45,20 @@ describe('commands/zones', () => {
     expect(wire.requests).to.have.length(1);
   });
 
+  it('can be waited for, whatever the client says; nobody waits whose zone is configured', async () => {
+    let answered = 0;
+    const learn = (person: BareJid, client: string): Promise<unknown> =>
+      zones.learn(person, client).then(() => (answered += 1));
+    const all = [learn(alice, PHONE), learn(alice, PHONE)];
+    await learn(bob, `${bob}/x`);
+    expect(answered).to.equal(1);
+    wire.requests[0]?.resolve(answer('-05:00'));
+    await Promise.all(all);
+    expect(zones.zone(alice, PHONE)).to.equal('-05:00');
+    await zones.learn(alice, PHONE);
+    expect(wire.requests).to.have.length(1);
+  });
+
   it('asks again after a day, and keeps to what it knew meanwhile', async () => {
     zones.zone(alice, PHONE);
     wire.requests[0]?.resolve(answer('Z'));

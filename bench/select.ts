@@ -4,7 +4,7 @@
  *
  *   npm run bench -- select [--online=1,10] [--seconds=2]
  */
-import { createChoose } from '../src/between/choose.ts';
+import { createChoose } from '../src/between/opening/choose.ts';
 import type { BareJid, FullJid } from '../src/domain/jid.ts';
 import type { Topic } from '../src/domain/topic.ts';
 import { Directory } from '../src/people/directory.ts';

@@ -1,5 +1,5 @@
-import { type Assembly, type AssemblyParts, createAssembly } from './between/assemble.ts';
-import type { Choose, Selection } from './between/choose.ts';
+import { type Assembly, type AssemblyParts, createAssembly } from './between/opening/assemble.ts';
+import type { Choose, Selection } from './between/opening/choose.ts';
 import type { Chat } from './domain/chat.ts';
 import type { Instant, Milliseconds } from './domain/duration.ts';
 import { MusterError, reasonOf } from './domain/errors.ts';

@@ -1,8 +1,8 @@
 import { createServiceEndpoint } from '../commands/service.ts';
 import { createTopicEndpoint } from '../commands/topic.ts';
-import { createIntake } from '../between/intake.ts';
-import type { Reunion } from '../between/reunion.ts';
-import { createUnreached } from '../between/unreached.ts';
+import { createIntake } from '../between/presence/intake.ts';
+import type { Reunion } from '../between/presence/reunion.ts';
+import { createUnreached } from '../between/performing/unreached.ts';
 import { addressAt, fullOf } from '../domain/jid.ts';
 import { VERSION } from '../version.ts';
 import { classifier, createRouter, type Router } from '../xmpp/router.ts';

@@ -1,6 +1,6 @@
 import { createOperations } from '../control/operations.ts';
 import { ControlServer } from '../control/server.ts';
-import { relationRows } from '../between/relation-table.ts';
+import { relationRows } from '../between/topics/relation-table.ts';
 import { createMailListener } from '../triggers/mail/listener.ts';
 import type { Chats } from './chats.ts';
 import type { Ground } from './ground.ts';

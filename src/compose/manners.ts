@@ -2,8 +2,8 @@ import { type Askers, createAskers } from '../commands/asker.ts';
 import { createZones } from '../commands/zones.ts';
 import { reasonOf } from '../domain/errors.ts';
 import { type BareJid, domainIn, type FullJid } from '../domain/jid.ts';
-import type { Manner } from '../between/manner.ts';
-import { createTopicVoice, type TopicVoice } from '../between/topic-voice.ts';
+import type { Manner } from '../between/topics/manner.ts';
+import { createTopicVoice, type TopicVoice } from '../between/topics/voice.ts';
 import type { Ground } from './ground.ts';
 import type { People } from './people.ts';
 

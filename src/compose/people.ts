@@ -5,7 +5,7 @@ import { Inquiry } from '../people/inquiry.ts';
 import { PresenceBook } from '../people/presence.ts';
 import { Subscriptions } from '../people/subscriptions.ts';
 import { WishBook } from '../people/wish-book.ts';
-import { rememberSightings, type SightingsKeeper } from '../between/sightings.ts';
+import { rememberSightings, type SightingsKeeper } from '../between/presence/sightings.ts';
 import type { Ground } from './ground.ts';
 
 /** The presence information database and what people want. */

@@ -1,5 +1,5 @@
-import { Reunion } from '../between/reunion.ts';
-import type { Standing } from '../between/standing.ts';
+import { Reunion } from '../between/presence/reunion.ts';
+import type { Standing } from '../between/topics/standing.ts';
 import type { Chats } from './chats.ts';
 import type { Commands } from './commands.ts';
 import type { Contacts } from './contacts.ts';

@@ -1,5 +1,5 @@
 import type { Outbox } from '../chats/outbox.ts';
-import { Standing } from '../between/standing.ts';
+import { Standing } from '../between/topics/standing.ts';
 import type { Ground } from './ground.ts';
 import type { People } from './people.ts';
 

@@ -1,7 +1,7 @@
-import type { Departures } from '../between/departures.ts';
-import { createLate } from '../between/late.ts';
-import type { Reunion } from '../between/reunion.ts';
-import type { Standing } from '../between/standing.ts';
+import type { Departures } from '../between/presence/departures.ts';
+import { createLate } from '../between/opening/late.ts';
+import type { Reunion } from '../between/presence/reunion.ts';
+import type { Standing } from '../between/topics/standing.ts';
 import { reasonOf } from '../domain/errors.ts';
 import type { Chats } from './chats.ts';
 import type { Commands } from './commands.ts';

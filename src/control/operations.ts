@@ -4,7 +4,7 @@ import { type Chat, present } from '../domain/chat.ts';
 import { formatDuration, type Instant } from '../domain/duration.ts';
 import { MusterError } from '../domain/errors.ts';
 import type { RoomJid } from '../domain/jid.ts';
-import type { RelationRow } from '../between/relation-table.ts';
+import type { RelationRow } from '../between/topics/relation-table.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Flow } from '../flow.ts';
 import type { Directory } from '../people/directory.ts';

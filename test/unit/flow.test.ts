@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Keeper } from '../../src/chats/keeper.ts';
-import type { Chosen, Selection } from '../../src/between/choose.ts';
+import type { Chosen, Selection } from '../../src/between/opening/choose.ts';
 import type { Chat } from '../../src/domain/chat.ts';
 import { MusterError } from '../../src/domain/errors.ts';
 import type { EventRecord, EventState, TriggerEvent } from '../../src/domain/event.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { ChatEvent } from '../../../src/chats/conduct.ts';
 import { MusterError } from '../../../src/domain/errors.ts';
-import { createDepartures } from '../../../src/between/departures.ts';
+import { createDepartures } from '../../../src/between/presence/departures.ts';
 import type { BareJid, FullJid, RoomJid } from '../../../src/domain/jid.ts';
 import { PresenceBook } from '../../../src/people/presence.ts';
 import { createAgenda } from '../../../src/schedule/agenda.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { conduct } from '../../../src/chats/conduct.ts';
 import { relate } from '../../../src/chats/relate.ts';
-import { type Choose, createChoose } from '../../../src/between/choose.ts';
+import { type Choose, createChoose } from '../../../src/between/opening/choose.ts';
 import type { Chat } from '../../../src/domain/chat.ts';
 import type { Consent } from '../../../src/domain/command.ts';
 import type { BareJid, FullJid } from '../../../src/domain/jid.ts';

@@ -2,20 +2,21 @@ import type { Keeper } from '../../chats/keeper.ts';
 import type { Outbox } from '../../chats/outbox.ts';
 import { bookmarkKey } from '../../chats/drafts.ts';
 import { type Chat, type Member, present } from '../../domain/chat.ts';
-import type { Instant, Milliseconds } from '../../domain/duration.ts';
+import type { Milliseconds } from '../../domain/duration.ts';
 import { MusterError, reasonOf } from '../../domain/errors.ts';
-import { type BareJid, domainIn, type FullJid } from '../../domain/jid.ts';
+import { domainIn, type FullJid } from '../../domain/jid.ts';
 import type { Flow } from '../../flow.ts';
 import type { Log } from '../../observe/port.ts';
 import type { Inquiry } from '../../people/inquiry.ts';
-import type { Client, PresenceBook } from '../../people/presence.ts';
+import type { PresenceBook } from '../../people/presence.ts';
 import type { Rooms } from '../../rooms/port.ts';
 import type { Clock } from '../../schedule/port.ts';
 import { within } from '../../waiting/within.ts';
 import type { Wire } from '../../xmpp/port.ts';
+import { RollCall, type RollCallParts } from './roll-call.ts';
 
 /** Whom a reunion concerns. */
-export interface ReunionParts {
+export interface ReunionParts extends RollCallParts {
   readonly wire: Wire;
   readonly presence: PresenceBook;
   readonly inquiry: Inquiry;
@@ -25,12 +26,8 @@ export interface ReunionParts {
   readonly flow: Flow;
   readonly clock: Clock;
   readonly log: Log;
-  /** The last sign of life that an earlier run had of anybody; undefined: of nobody. */
-  readonly lastSign?: Instant | undefined;
   /** Resolves when every host has told its privileges, or will not. */
   readonly introduced: () => Promise<void>;
-  /** Whether it is a host of our server: people elsewhere say nothing of a restart of it. */
-  readonly isNear: (host: string) => boolean;
   /** Whether the host's server tells us who comes and goes. */
   readonly feeds: (host: string) => boolean;
   /** Whether its word is complete: who is not told of is not there. */
@@ -38,9 +35,6 @@ export interface ReunionParts {
   /** Told once the people of the hosts are known again. */
   readonly ready: () => Promise<void>;
 }
-
-/** A server that is stopped logs its people off first, and closes our link behind them. */
-const LOGGED_OFF_WITH_SERVER: Milliseconds = 10_000;
 
 /** How soon what failed after connecting is tried again. */
 const TRY_AGAIN_AFTER: Milliseconds = 2000;
@@ -54,26 +48,16 @@ const RETURN_WITHIN: Milliseconds = 15_000;
  */
 export class Reunion {
   readonly #parts: ReunionParts;
+  readonly #rollCall: RollCall;
   /** Counts links, so that work for an earlier one stops. */
   #link = 0;
-  #lost: Instant | undefined;
-  #before: readonly BareJid[] = [];
-  /** When the presences were sent that stood when the link was lost. */
-  #presences: ReadonlyMap<FullJid, Instant> = new Map();
   readonly #rejoined = new Set<FullJid>();
-  /** Who has gone offline of late, and when; the first to go is the first here. */
-  readonly #gone = new Map<BareJid, Instant>();
   readonly #arrivals = new Set<() => void>();
 
   constructor(parts: ReunionParts) {
     this.#parts = parts;
-    parts.presence.watch({
-      appeared: (person) => {
-        this.#gone.delete(person);
-        this.#arrived();
-      },
-      vanished: (person) => this.#left(person),
-    });
+    this.#rollCall = new RollCall(parts);
+    parts.presence.watch({ appeared: () => this.#arrived() });
   }
 
   /** A client has entered a room over this link: it is no ghost of an earlier one. */
@@ -83,11 +67,9 @@ export class Reunion {
 
   /** The link is down. */
   separated(): void {
-    const { presence, outbox, flow, clock } = this.#parts;
+    const { presence, outbox, flow } = this.#parts;
     this.#link += 1;
-    this.#lost = clock.now();
-    this.#before = [...presence.everyone(), ...this.#goneOfLate()].filter(this.#isNear);
-    this.#presences = new Map(presence.all('present').map(({ jid, since }) => [jid, since]));
+    this.#rollCall.lost();
     this.#rejoined.clear();
     flow.hold();
     outbox.pause();
@@ -101,9 +83,7 @@ export class Reunion {
    */
   async meet(): Promise<void> {
     const link = (this.#link += 1);
-    if (this.#lost === undefined) {
-      this.#before = this.#parts.presence.everyone().filter(this.#isNear);
-    }
+    this.#rollCall.found();
     while (link === this.#link) {
       try {
         return await this.#meet(link);
@@ -113,14 +93,6 @@ export class Reunion {
         await this.#pause();
       }
     }
-  }
-
-  readonly #isNear = (person: BareJid): boolean => this.#parts.isNear(domainIn(person));
-
-  #near(certainty: Client['certainty']): readonly Client[] {
-    return this.#parts.presence
-      .all(certainty)
-      .filter(({ jid }) => this.#parts.isNear(domainIn(jid)));
   }
 
   /** By the time of day: it keeps no process alive. */
@@ -135,7 +107,7 @@ export class Reunion {
     await wire.fence(); // a snapshot of presence, where there is one, has come in before it
     await inquiry.ask(presence.all('unconfirmed'));
     if (link !== this.#link) return;
-    const restarted = this.#serverRestarted();
+    const restarted = this.#rollCall.serverRestarted();
     await this.#dismissGhosts(restarted);
     if (link !== this.#link) return;
     rooms.repeat();
@@ -145,34 +117,6 @@ export class Reunion {
     if (restarted) await this.#everybodyBack(link);
     if (link !== this.#link) return;
     await flow.open();
-  }
-
-  /**
-   * After a restart of the server every session is a new one. It is told by this: nobody is there
-   * whose presence is from before the link was lost; of an earlier run, from before its last sign of
-   * anybody's life.
-   */
-  #serverRestarted(): boolean {
-    const present = this.#near('present');
-    const { lastSign } = this.#parts;
-    const lost = this.#lost;
-    const anybody = present.length > 0 || this.#before.length > 0;
-    if (lost === undefined) {
-      const known = anybody && lastSign !== undefined;
-      return known && present.every(({ since }) => since > lastSign);
-    }
-    return (
-      anybody && present.every(({ jid, since }) => since > lost || this.#isNew(jid, since, lost))
-    );
-  }
-
-  /**
-   * A snapshot's stamps are in whole seconds: one from the second in which the link was lost is new
-   * unless it is that of the presence that stood before.
-   */
-  #isNew(client: FullJid, stamp: Instant, lost: Instant): boolean {
-    const before = this.#presences.get(client);
-    return stamp === wholeSecond(lost) && (before === undefined || wholeSecond(before) !== stamp);
   }
 
   /**
@@ -191,32 +135,15 @@ export class Reunion {
 
   /** Waits until all who were online are back, but not for long. */
   async #everybodyBack(link: number): Promise<void> {
-    const { clock, presence } = this.#parts;
-    const back = (): boolean =>
-      link !== this.#link || this.#before.every((person) => presence.online(person));
+    const back = (): boolean => link !== this.#link || this.#rollCall.isComplete();
     let over = false;
     const watch = async (): Promise<void> => {
       while (!over && !back()) {
         await new Promise<void>((resolve) => void this.#arrivals.add(resolve));
       }
     };
-    await within(clock, RETURN_WITHIN, watch());
+    await within(this.#parts.clock, RETURN_WITHIN, watch());
     over = true;
-  }
-
-  #left(person: BareJid): void {
-    this.#goneOfLate();
-    this.#gone.delete(person);
-    this.#gone.set(person, this.#parts.clock.now());
-  }
-
-  #goneOfLate(): Iterable<BareJid> {
-    const since = this.#parts.clock.now() - LOGGED_OFF_WITH_SERVER;
-    for (const [person, at] of this.#gone) {
-      if (at >= since) break;
-      this.#gone.delete(person);
-    }
-    return this.#gone.keys();
   }
 
   #arrived(): void {
@@ -242,5 +169,3 @@ export class Reunion {
     await keeper.applyToAll(rest, { type: 'reconnected', atOnce: true });
   }
 }
-
-const wholeSecond = (at: Instant): Instant => Math.floor(at / 1000) * 1000;

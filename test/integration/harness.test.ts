@@ -210,6 +210,7 @@ describe('the test harness', function () {
       ['alice', 'to all 😀', false],
       ['alice', 'to bob', true],
     ]);
+    await carol.until(() => carol.rooms.get(room)?.texts.length === 1, 'the one to all');
     expect(carol.rooms.get(room)?.texts).to.deep.equal(['to all 😀']);
 
     await bob.dropConnection();

@@ -1,11 +1,18 @@
 import { StanzaError } from '../domain/errors.ts';
-import type { BareJid } from '../domain/jid.ts';
+import { type BareJid, domainIn, localIn } from '../domain/jid.ts';
 import type { Affiliation, Item, Role } from '../xmpp/protocol/muc.ts';
 import { buildMembership } from '../xmpp/protocol/muc-message.ts';
 import type { Hall } from './hall.ts';
 import { expel } from './expel.ts';
 import { mayMeet } from './strangers.ts';
-import { affiliationOf, occupantsOf, type Room, type Standing, standingOf } from './room.ts';
+import {
+  affiliationOf,
+  type Occupant,
+  occupantsOf,
+  type Room,
+  type Standing,
+  standingOf,
+} from './room.ts';
 import { copiesOf, escapeAddress } from '../xmpp/protocol/splice.ts';
 import { type Actor, type Notice, shownAddress, showOccupant } from './view.ts';
 import { wordsOf } from './words.ts';
@@ -93,6 +100,15 @@ function vacate(hall: Hall, room: Room, owner: BareJid, nick: string | undefined
   });
 }
 
+/** Whom a change concerns that are inside; a ban of a server all who stand there as nothing else. */
+function insideOf(room: Room, { person, affiliation }: Change): Occupant[] {
+  if (affiliation !== 'outcast' || localIn(person) !== '') return occupantsOf(room, person);
+  return [...room.occupants.values()].filter(
+    (occupant) =>
+      domainIn(occupant.person) === person && affiliationOf(room, occupant.person) === 'none',
+  );
+}
+
 /** Tells a person who is not inside what he is now, out of band (XEP-0045 §18.1: 101). */
 function tellPerson(hall: Hall, room: Room, { person, affiliation, reason }: Change): void {
   const item: Item = { affiliation, role: 'none', jid: person, reason };
@@ -138,7 +154,7 @@ export function changeAffiliation(
   const old = standingOf(room, person);
   const standing = nextStanding(old, change);
   vacate(hall, room, person, standing.nick);
-  const inside = occupantsOf(room, person);
+  const inside = insideOf(room, change);
   const out = affiliation === 'outcast' ? 301 : 321;
   const stays = affiliation !== 'outcast' && !(affiliation === 'none' && room.settings.membersOnly);
   const notice: Notice = { affiliation, reason, actor };
@@ -148,7 +164,7 @@ export function changeAffiliation(
   if (inside.length === 0) {
     tellOfAbsent(hall, room, change);
     const news = old.affiliation !== affiliation && change.known !== true;
-    const courteous = news && room.kind === 'opened';
+    const courteous = news && room.kind === 'opened' && localIn(person) !== '';
     if (courteous && affords(hall, actor)) tellPerson(hall, room, change);
   }
   if (stays) {

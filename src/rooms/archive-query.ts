@@ -18,10 +18,12 @@ import {
   buildArchiveResult,
   parseArchiveWish,
 } from '../xmpp/protocol/mam.ts';
+import { buildUserInfo } from '../xmpp/protocol/muc.ts';
 import { readPayload } from '../xmpp/protocol/payload.ts';
 import type { Archive } from './archive.ts';
 import type { Hall } from './hall.ts';
-import { affiliationOf, personByHandle, type Room, sessionOf } from './room.ts';
+import { affiliationOf, occupantsOf, personByHandle, type Room, sessionOf } from './room.ts';
+import { handleJid } from './view.ts';
 
 const MOST = 100; // messages on a page
 const NOBODY = 'nobody' as BareJid; // matches no author
@@ -47,11 +49,30 @@ function authorIn(room: Room, address: string, from: Jid): BareJid {
   if (jid === undefined) throw new StanzaError('modify', 'jid-malformed');
   const bare = bareOf(jid);
   if (bare === room.jid) return room.occupants.get(resourceIn(fullOf(jid)))?.person ?? NOBODY;
-  const handled = room.settings.whois === 'handles' && !room.admins.has(bareOf(from));
-  if (handled) return personByHandle(room, localIn(bare)) ?? NOBODY;
-  const moderator = sessionOf(room, fullOf(from))?.occupant.role === 'moderator';
-  const known = room.settings.whois === 'anyone' || moderator || bare === bareOf(from);
-  return known ? bare : NOBODY;
+  if (knowsHandles(room, from)) return personByHandle(room, localIn(bare)) ?? NOBODY;
+  return knowsAddress(room, bare, from) ? bare : NOBODY;
+}
+
+/** Whether this reader knows the others by handle only. */
+const knowsHandles = (room: Room, from: Jid): boolean =>
+  room.settings.whois === 'handles' && !room.admins.has(bareOf(from));
+
+/** Whether this reader may know whose address this is, where there are no handles. */
+function knowsAddress(room: Room, person: BareJid, from: Jid): boolean {
+  if (room.settings.whois === 'anyone' || person === bareOf(from)) return true;
+  return (
+    room.admins.has(bareOf(from)) || sessionOf(room, fullOf(from))?.occupant.role === 'moderator'
+  );
+}
+
+/** Who said it, for a reader who may know (XEP-0313 §5.1.2). */
+function authorMark(room: Room, author: BareJid | null, from: Jid): Element | undefined {
+  if (author === null) return undefined;
+  const address = knowsAddress(room, author, from) ? author : undefined;
+  const jid = knowsHandles(room, from) ? handleJid(room, author) : address;
+  if (jid === undefined) return undefined;
+  const role = occupantsOf(room, author)[0]?.role ?? 'none';
+  return buildUserInfo({ item: { affiliation: affiliationOf(room, author), role, jid } });
 }
 
 const defined = (...ids: (string | undefined)[]): readonly string[] | undefined => {
@@ -116,12 +137,14 @@ export async function searchArchive(
 function sendResult(
   hall: Hall,
   room: Room,
-  { id: uid, at, message }: ArchivedMessage,
+  { id: uid, at, author, message }: ArchivedMessage,
   queryId: string | undefined,
   from: Jid,
 ): void {
   const [stanza] = readPayload(message);
   if (stanza === undefined) return;
+  const mark = authorMark(room, author, from);
+  if (mark !== undefined) stanza.append(mark);
   const result = { from: room.jid, to: fullOf(from), id: hall.newId(), queryId, uid, at };
   hall.wire.send(buildArchiveResult({ ...result, message: stanza }), 'room');
 }

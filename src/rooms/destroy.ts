@@ -8,11 +8,27 @@ import { announce } from './view.ts';
  * (XEP-0045 §10.9). Resolves when `heard` has, and the store has forgotten the room; if `heard` rejects
  * it can be said again.
  */
-export async function destroyRoom(
+export function destroyRoom(
   hall: Hall,
   room: Room,
   destroy: Destruction,
   heard: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const over = end(hall, room, destroy, heard);
+  // Whoever waits for it is told of its failure elsewhere.
+  const settled = over.catch(() => undefined);
+  hall.ending.set(room.jid, settled);
+  void settled.finally(() => {
+    if (hall.ending.get(room.jid) === settled) hall.ending.delete(room.jid);
+  });
+  return over;
+}
+
+async function end(
+  hall: Hall,
+  room: Room,
+  destroy: Destruction,
+  heard: () => Promise<void>,
 ): Promise<void> {
   hall.rooms.delete(room.jid);
   hall.closing.set(room.jid, room);

@@ -18,6 +18,7 @@ import { NS_REGISTER } from '../xmpp/protocol/register.ts';
 import { NS_STANZA_ID } from '../xmpp/protocol/stanza-id.ts';
 import { NS_LAST } from '../xmpp/protocol/last.ts';
 import { NS_VCARD } from '../xmpp/protocol/vcard.ts';
+import { NS_VOICE } from '../xmpp/protocol/voice.ts';
 import { pictureOf } from './card.ts';
 import { isKnown } from './entry.ts';
 import type { Hall } from './hall.ts';
@@ -36,6 +37,7 @@ function featuresOf(hall: Hall, { settings, kind }: Room): string[] {
   return [
     NS_MUC,
     `${NS_MUC}#stable_id`, // XEP-0045 §7.4
+    NS_VOICE, // XEP-0045 §7.13: voice can be asked for
     `${NS_MUC}#self-ping-optimization`, // XEP-0410 §3
     NS_DISCO_INFO,
     NS_DISCO_ITEMS,

@@ -74,6 +74,8 @@ export function createEndpoint(hall: Hall, rules: OpenToUsers | undefined): Endp
   const key = (from: Jid, to: Jid): string => `${bareOf(to)} ${fullOf(from)}`;
 
   const hear = async (stanza: Element, from: Jid, to: Jid): Promise<void> => {
+    const ending = hall.ending.get(bareOf(to) as RoomJid);
+    if (ending !== undefined) await ending;
     const room = roomAt(to);
     const asks = stanza.attrs['type'] === undefined;
     try {

@@ -13,6 +13,13 @@ function remove(hall: Hall, room: Room, ghost: Session): void {
 }
 
 /**
+ * Whether a client that fails takes its leave by a presence of type `error`. Every bounce names its
+ * error (RFC 6120 §8.3.1); this says nothing but that.
+ */
+const saysGoodbye = (stanza: Element): boolean =>
+  stanza.is('presence') && stanza.getChild('error') === undefined;
+
+/**
  * A stanza of the room came back. One that proves absence removes the client (333).
  * `service-unavailable` is also what a client's server says for somebody whom he blocks
  * (FIELD-NOTES 4): a ping from the room itself must then fail, too. Silence never removes.
@@ -23,7 +30,7 @@ export function bounced(hall: Hall, room: Room, client: FullJid, error: Element)
   const session = sessionOf(room, client);
   if (session === undefined) return;
   const { condition } = parseError(error);
-  if (provesAbsence(condition)) remove(hall, room, session);
+  if (provesAbsence(condition) || saysGoodbye(error)) remove(hall, room, session);
   if (condition === 'service-unavailable' && session.doubted !== true) {
     hall.aside(doubt(hall, room, session));
   }

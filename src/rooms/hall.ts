@@ -26,6 +26,8 @@ export interface Hall extends Whereabouts {
   readonly partings: Partings;
   /** Rooms that have ended, whose people may not have heard of it. */
   readonly closing: Map<RoomJid, Room>;
+  /** Rooms that are being forgotten: who opens one of the same name has to wait, or it is forgotten, too. */
+  readonly ending: Map<RoomJid, Promise<void>>;
   /** Takes a stanza from its sender's budget; throws `policy-violation`. */
   readonly spend: Spend;
   readonly rooms: Map<RoomJid, Room>;

@@ -40,8 +40,11 @@ export function leave(
   const { how, told, codes = [], payload = [], id } = leaving;
   const notice: Notice = { type: 'unavailable', payload, codes };
   if (told) {
+    // XEP-0045 §10.1.3: a room that was never configured goes with its owner.
+    const unborn = room.locked && sessions.length === room.sessions.size;
+    const own: Notice = { ...notice, id, ...(unborn ? { destroy: {} } : {}) };
     for (const session of sessions) {
-      announce(hall, room, session.occupant, session, { ...notice, id }, [session]);
+      announce(hall, room, session.occupant, session, own, [session]);
     }
   }
   // All go before anybody is told: nothing is sent to those who are gone with them.

@@ -8,13 +8,17 @@ import { affiliationOf, occupantsOf, type Room, type Session } from './room.ts';
 import { foremost, handleJid, shownAddress } from './view.ts';
 
 /**
- * Who may see a list of affiliations: admins any; who has a role that the owner allowed to
- * (`getmemberlist`) those of insiders; members those of insiders where no address is
- * hidden from them (XEP-0045 §9.5, §10.5).
+ * Who may see a list of affiliations: owners any, admins any but those of owners and admins where
+ * addresses are hidden (XEP-0045 §10.5, §10.8); who has a role that the owner allowed to
+ * (`getmemberlist`) that of members, and members those of insiders where no address is
+ * hidden from them (§9.5).
  */
 function maySee(room: Room, viewer: BareJid, wanted: Affiliation): boolean {
   const mine = affiliationOf(room, viewer);
-  if (mine === 'owner' || mine === 'admin') return true;
+  if (mine === 'owner') return true;
+  const leading = wanted === 'owner' || wanted === 'admin';
+  if (leading && room.settings.whois === 'moderators') return false;
+  if (mine === 'admin') return true;
   const entitled = occupantsOf(room, viewer).some(({ role }) => room.settings.memberList.has(role));
   if (entitled && wanted !== 'outcast') return true;
   return mine === 'member' && wanted !== 'outcast' && room.settings.whois !== 'moderators';

@@ -1,4 +1,5 @@
 import type { BareJid } from '../domain/jid.ts';
+import { parseSubject } from '../xmpp/protocol/muc-message.ts';
 import { readPayload } from '../xmpp/protocol/payload.ts';
 import type { Hall } from './hall.ts';
 import type { Past, Room } from './room.ts';
@@ -22,7 +23,7 @@ async function fetch(archive: NonNullable<Hall['archive']>, room: Room): Promise
   const known = new Set(room.past.map(({ id }) => id));
   const recalled = page.messages.flatMap(({ id, at, author, hiddenFrom, message }): Past[] => {
     const [stanza] = readPayload(message);
-    if (stanza === undefined || known.has(id)) return [];
+    if (stanza === undefined || known.has(id) || parseSubject(stanza) !== undefined) return [];
     return [
       {
         id,

@@ -36,11 +36,13 @@ export function relay(hall: Hall, room: Room, sender: Session, stanza: Element):
   ];
   const reflected = (from: string): Element => buildMessage(stanza, from, id, children);
   const subject = parseSubject(stanza);
+  const message = reflected(occupantJid(room, occupant.nick));
   if (subject !== undefined) {
     changeSubject(hall, room, sender, subject, reflected);
+    // XEP-0313 §5.1.2. Whoever joins is told the subject in another way.
+    hall.archive?.add(room, stanzaId, message.toString(), sender.person, hall.clock.now());
     return;
   }
-  const message = reflected(occupantJid(room, occupant.nick));
   const copies = copiesOf(message);
   checkSize(room, copies.plain);
   const hearers = (): Iterable<Session> =>

@@ -1,6 +1,6 @@
 import type { Element } from '@xmpp/xml';
 import type { Instant } from '../domain/duration.ts';
-import type { BareJid, FullJid, RoomJid } from '../domain/jid.ts';
+import { type BareJid, domainIn, type FullJid, type RoomJid } from '../domain/jid.ts';
 import type { Affiliation, Role } from '../xmpp/protocol/muc.ts';
 import type { Copies } from '../xmpp/protocol/splice.ts';
 import type { Settings } from './settings.ts';
@@ -107,14 +107,18 @@ export interface Room {
 
 /** What is kept of a person, nothing for a stranger; the service's admins own every room. */
 export function standingOf(room: Room, person: BareJid): Standing {
-  const standing = room.standings.get(person) ?? { affiliation: 'none' };
-  return room.admins.has(person) ? { ...standing, affiliation: 'owner' } : standing;
+  const standing = room.standings.get(person);
+  const affiliation = affiliationOf(room, person);
+  return standing?.affiliation === affiliation ? standing : { ...standing, affiliation };
 }
 
-/** The affiliation alone (XEP-0045 §5.2). */
+/** The affiliation alone (XEP-0045 §5.2); who has none of his own is banned with his server (§9.2). */
 export function affiliationOf(room: Room, person: BareJid): Affiliation {
   if (room.admins.has(person)) return 'owner';
-  return room.standings.get(person)?.affiliation ?? 'none';
+  const own = room.standings.get(person)?.affiliation;
+  if (own !== undefined) return own;
+  const server = room.standings.get(domainIn(person) as BareJid)?.affiliation;
+  return server === 'outcast' ? server : 'none';
 }
 
 /** The occupant JID of a nick. */

@@ -74,6 +74,7 @@ function hallOf(parts: RoomsParts): Hall {
     admins: new Set(parts.admins),
     rooms: new Map(),
     closing: new Map(),
+    ending: new Map(),
     inside: new Map(),
     aside,
     partings: createPartings(wire, ledger, aside),

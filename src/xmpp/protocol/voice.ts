@@ -2,7 +2,7 @@ import xml, { type Element } from '@xmpp/xml';
 import { type Field, NS_FORM, buildForm, parseForm } from './form.ts';
 
 /** Requests for voice (XEP-0045 §7.13, §8.6). */
-const NS_ROOM_REQUEST = 'http://jabber.org/protocol/muc#request';
+export const NS_VOICE = 'http://jabber.org/protocol/muc#request';
 
 export type VoiceRequest =
   | { readonly kind: 'request' }
@@ -12,8 +12,8 @@ export type VoiceRequest =
 export function parseVoice(message: Element): VoiceRequest | undefined {
   const form = message.getChild('x', NS_FORM);
   if (form === undefined || form.attrs['type'] !== 'submit') return undefined;
-  const fields = parseForm(form, NS_ROOM_REQUEST);
-  if (fields?.get('FORM_TYPE')?.[0] !== NS_ROOM_REQUEST) return undefined;
+  const fields = parseForm(form, NS_VOICE);
+  if (fields?.get('FORM_TYPE')?.[0] !== NS_VOICE) return undefined;
   const nick = fields.get('muc#roomnick')?.[0];
   const allow = fields.get('muc#request_allow')?.[0];
   if (nick !== undefined && allow !== undefined) {
@@ -51,5 +51,5 @@ export function buildVoiceForm(
     },
   ];
   const words = { title, instructions };
-  return xml('message', { from: room, id }, buildForm('form', NS_ROOM_REQUEST, fields, words));
+  return xml('message', { from: room, id }, buildForm('form', NS_VOICE, fields, words));
 }

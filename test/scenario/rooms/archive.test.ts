@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { BareJid } from '../../../src/domain/jid.ts';
+import { settle } from '../../support/manual-clock.ts';
 import { archiveStore } from './archive-store.ts';
 import {
   type Client,
@@ -9,6 +10,7 @@ import {
   gardenFor,
   HALL,
   type Stage,
+  submission,
   VOICE,
 } from './stage.ts';
 
@@ -134,6 +136,49 @@ describe('rooms: the archive (XEP-0313)', () => {
     expect((await ask(romeo, form({ ids: all.ids[3] ?? '' }))).bodies).to.deep.equal(['4']);
     const between = form({ 'after-id': all.ids[0] ?? '', 'before-id': all.ids[3] ?? '' });
     expect((await ask(romeo, between)).bodies).to.deep.equal(['2', '3']);
+  });
+
+  it('says who it was to whoever may know, and keeps changes of the subject (§5.1.2)', async () => {
+    const given = { archive: archiveStore(), openToUsers: true };
+    const stage = createStage(given);
+    const romeo = stage.client('romeo@example.org/garden');
+    const juliet = stage.client('juliet@example.org/balcony');
+    await stage.opens(romeo, { roomconfig_persistentroom: '1' });
+    await stage.enters(juliet, HALL);
+    const says = (content: string): Promise<void> =>
+      romeo.sends(`<message type='groupchat' to='${HALL}'>${content}</message>`);
+    await says('<body>Hark</body>');
+    await says('<subject>Roses</subject>');
+    const asked = async (client: Client): Promise<string[]> => {
+      client.ignores();
+      await client.sends(`<iq type='set' id='q' to='${HALL}'><query xmlns='${MAM}'/></iq>`);
+      return client.ignores().slice(0, -1).map(String);
+    };
+    const mark = '<item affiliation="owner" jid="romeo@example.org" role="moderator"/>';
+    const [spoken, subject] = await asked(romeo);
+    expect(spoken).to.include('<body>Hark</body>').and.include(mark);
+    expect(subject).to.include('<subject>Roses</subject>').and.include(mark);
+    expect((await asked(juliet)).join(' ')).not.to.match(/example\.org" role/u);
+    await romeo.sends(
+      `<iq type='set' id='c' to='${HALL}'>${submission({ roomconfig_whois: 'anyone' })}</iq>`,
+    );
+    expect((await asked(juliet)).join(' ')).to.include(mark);
+    // Whoever joins is told the subject apart from the history, after a restart, too.
+    await stage.rooms.settled();
+    const later = createStage({ ...given, store: stage.store });
+    later.rooms.reopen(await stage.store.loadRooms(), []);
+    await settle();
+    for (const here of [stage, later]) {
+      const nurse = here.client('nurse@example.org/kitchen');
+      await nurse.sends(
+        `<presence to='${HALL}/nurse'><x xmlns='http://jabber.org/protocol/muc'/></presence>`,
+      );
+      const messages = nurse.ignores().filter(({ name }) => name === 'message');
+      expect(messages.map((message) => message.getChildText('subject'))).to.deep.equal([
+        null,
+        'Roses',
+      ]);
+    }
   });
 
   it('refuses unknown ids, unknown fields, strange values and strangers', async () => {

@@ -19,6 +19,7 @@ describe('rooms: discovery (A9)', () => {
       'http://jabber.org/protocol/muc',
       'http://jabber.org/protocol/muc#stable_id',
       'http://jabber.org/protocol/muc#self-ping-optimization',
+      'http://jabber.org/protocol/muc#request',
       'urn:xmpp:sid:0',
       'urn:xmpp:occupant-id:0',
       'muc_hidden',

@@ -125,6 +125,26 @@ describe('rooms: ghosts', () => {
     expect(stage.told.at(-1)).to.equal(`lost ${GARDEN} juliet@example.org`);
   });
 
+  it('removes one that takes its leave by a presence of type error without an error (333)', async () => {
+    const stage = createStage();
+    stage.garden(['romeo', 'juliet']);
+    const romeo = stage.client('romeo@example.org/garden');
+    const juliet = stage.client('juliet@example.org/balcony');
+    await stage.enters(romeo);
+    await stage.enters(juliet);
+    romeo.ignores();
+    await juliet.sends(`<presence type='error' to='${GARDEN}/juliet'>
+      <error type='cancel'><undefined-condition xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>`);
+    juliet.receivesNothing();
+    await juliet.sends(
+      `<presence type='error' to='${GARDEN}/juliet'><status>Client exited</status></presence>`,
+    );
+    juliet.receives(`<presence type='unavailable' from='${GARDEN}/juliet'>
+      <x xmlns='${USER}'>${item('juliet', 'member')}<status code='110'/><status code='333'/></x></presence>`);
+    romeo.receives(`<presence type='unavailable' from='${GARDEN}/juliet'>
+      <x xmlns='${USER}'>${item('juliet', 'member')}<status code='333'/></x></presence>`);
+  });
+
   it('asks who bounced with service-unavailable, as a blocked pair does, and keeps who answers', async () => {
     const stage = createStage();
     stage.garden(['romeo', 'juliet']);

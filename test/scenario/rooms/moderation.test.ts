@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Client, createStage, DOMAIN, GARDEN, HALL, type Stage } from './stage.ts';
+import { type Client, createStage, DOMAIN, GARDEN, HALL, type Stage, submission } from './stage.ts';
 
 const JOIN = `<x xmlns='http://jabber.org/protocol/muc'/>`;
 const USER = 'http://jabber.org/protocol/muc#user';
@@ -305,6 +305,57 @@ describe('rooms: affiliations (XEP-0045 §9, §10)', () => {
       <item affiliation='member' jid='juliet@example.org' nick='juliet'/></query></iq>`);
     await juliet.sends(get(`affiliation='outcast'`));
     juliet.receives(`<iq type='error' id='l' from='${HALL}'>${error('auth', 'forbidden')}</iq>`);
+  });
+
+  it('of owners and admins are for owners alone where addresses are hidden (XEP-0045 §10.5, §10.8)', async () => {
+    const { romeo, juliet } = await scene();
+    await romeo.sends(set(`<item jid='juliet@example.org' affiliation='admin'/>`));
+    juliet.ignores();
+    for (const affiliation of ['owner', 'admin']) {
+      await juliet.sends(get(`affiliation='${affiliation}'`));
+      juliet.receives(`<iq type='error' id='l' from='${HALL}'>${error('auth', 'forbidden')}</iq>`);
+    }
+    for (const affiliation of ['member', 'outcast']) {
+      await juliet.sends(get(`affiliation='${affiliation}'`));
+      juliet.receives(`<iq type='result' id='l' from='${HALL}'/>`);
+    }
+    await romeo.sends(
+      `<iq type='set' id='a' to='${HALL}'>${submission({ roomconfig_whois: 'anyone' })}</iq>`,
+    );
+    juliet.ignores();
+    await juliet.sends(get(`affiliation='owner'`));
+    juliet.receives(`<iq type='result' id='l' from='${HALL}'><query xmlns='${ADMIN}'>
+      <item affiliation='owner' jid='romeo@example.org'/></query></iq>`);
+  });
+
+  it('ban a whole server: who stands there as nothing else is out and stays out (§9.2)', async () => {
+    const { stage, romeo, juliet, paris } = await scene();
+    await romeo.sends(set(`<item jid='juliet@example.org' affiliation='member'/>`));
+    for (const client of [romeo, juliet, paris]) client.ignores();
+    await romeo.sends(set(`<item jid='example.org' affiliation='outcast'/>`));
+    const gone = (jid = ''): string =>
+      about(
+        'paris',
+        `type='unavailable'`,
+        `<status code='301'/><item affiliation='outcast' role='none'${jid}><actor nick='romeo'/></item>`,
+      );
+    paris.receives(gone(` jid='${paris.jid}'`).replace('</item>', `</item><status code='110'/>`));
+    juliet.receives(gone());
+    juliet.receivesNothing();
+    romeo.ignores();
+    await paris.sends(`<presence to='${HALL}/paris'>${JOIN}</presence>`);
+    paris.receives(
+      `<presence type='error' from='${HALL}/paris'><error type='auth' by='${HALL}'><forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>`,
+    );
+    const nurse = stage.client('nurse@verona.example/kitchen');
+    await nurse.sends(`<presence to='${HALL}/nurse'>${JOIN}</presence>`);
+    nurse.receives(`<presence from='${HALL}/romeo'/>`);
+    romeo.ignores();
+    await romeo.sends(set(`<item jid='example.org' affiliation='none'/>`));
+    romeo.ignores();
+    paris.ignores();
+    await paris.sends(`<presence to='${HALL}/paris'>${JOIN}</presence>`);
+    paris.receives(`<presence from='${HALL}/romeo'/>`);
   });
 
   it('in a topic’s room are handles, per viewer, and not to be changed by members (A10)', async () => {

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import type { BareJid } from '../../../src/domain/jid.ts';
+import { settle } from '../../support/manual-clock.ts';
+import { archiveStore } from './archive-store.ts';
 import { createStage, DOMAIN, GARDEN, HALL, submission } from './stage.ts';
 
 const JOIN = `<x xmlns='http://jabber.org/protocol/muc'/>`;
@@ -97,6 +99,39 @@ describe('rooms opened by users: creation (A9)', () => {
     await stage.enters(romeo, HALL);
     await romeo.sends(`<presence type='unavailable' to='${HALL}/romeo'/>`);
     expect(stage.rooms.isOpen(HALL)).to.equal(false);
+    romeo.receives(`<presence type='unavailable' from='${HALL}/romeo'><x xmlns='${USER}'>
+      <destroy/><item affiliation='owner' role='none' jid='${romeo.jid}'/><status code='110'/></x></presence>`);
+    romeo.receivesNothing();
+  });
+
+  it('waits with a new room until the one that had its name is forgotten', async () => {
+    const slow = Promise.withResolvers<void>();
+    const archive = archiveStore();
+    const stage = createStage({
+      openToUsers: true,
+      archive: {
+        ...archive,
+        appendMessages: async (messages) => {
+          await slow.promise;
+          await archive.appendMessages(messages);
+        },
+      },
+    });
+    const romeo = stage.client('romeo@example.org/garden');
+    await stage.opens(romeo);
+    await romeo.sends(`<message type='groupchat' to='${HALL}'><body>Old</body></message>`);
+    await romeo.sends(
+      `<iq type='set' id='d' to='${HALL}'><query xmlns='${OWNER}'><destroy/></query></iq>`,
+    );
+    romeo.ignores();
+    await romeo.sends(`<presence to='${HALL}/romeo'>${JOIN}</presence>`);
+    slow.resolve();
+    await settle();
+    romeo.receives(`<iq type='result' id='d' from='${HALL}'/>`);
+    romeo.receives(`<presence from='${HALL}/romeo'><x xmlns='${USER}'><status code='201'/>
+      <item affiliation='owner' role='moderator' jid='${romeo.jid}'/><status code='110'/></x></presence>`);
+    await stage.rooms.settled();
+    expect([...stage.store.stored.values()].map(({ jid }) => jid)).to.deep.equal([romeo.jid]);
   });
 
   it('says not-allowed where nobody may open rooms, and for a name that is not to be had', async () => {

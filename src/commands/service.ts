@@ -7,6 +7,7 @@ import { buildInfo, buildItems, NS_DISCO_INFO, NS_DISCO_ITEMS } from '../xmpp/pr
 import { parseError } from '../xmpp/protocol/error.ts';
 import { buildLast, NS_LAST } from '../xmpp/protocol/last.ts';
 import { NS_MUC } from '../xmpp/protocol/muc.ts';
+import { NS_OCCUPANT_ID } from '../xmpp/protocol/occupant-id.ts';
 import { NS_PING } from '../xmpp/protocol/ping.ts';
 import { buildVcard, NS_VCARD } from '../xmpp/protocol/vcard.ts';
 import { buildVersion, NS_VERSION } from '../xmpp/protocol/version.ts';
@@ -16,6 +17,9 @@ import type { Talk } from './talk.ts';
 
 /** The disco#items node of the topics (DESIGN §4). */
 const NODE_TOPICS = 'topics';
+
+/** What holds of every room and is said of the service, too (XEP-0045 §7.4, XEP-0421 §4). */
+const OF_ROOMS = [NS_MUC, `${NS_MUC}#stable_id`, NS_OCCUPANT_ID];
 
 const FEATURES = [NS_DISCO_INFO, NS_DISCO_ITEMS, NS_LAST, NS_PING, NS_VCARD, NS_VERSION];
 
@@ -58,7 +62,7 @@ export function createServiceEndpoint(parts: ServiceParts): Endpoint {
   const identity = conference
     ? { category: 'conference', type: 'text', name }
     : { category: 'component', type: 'generic', name };
-  const features = [...FEATURES, ...commands.features, ...(conference ? [NS_MUC] : [])];
+  const features = [...FEATURES, ...commands.features, ...(conference ? OF_ROOMS : [])];
   const answers: Readonly<Record<string, Answer>> = {
     [NS_DISCO_INFO]: (node) => {
       if (node !== undefined) throw new StanzaError('cancel', 'item-not-found');

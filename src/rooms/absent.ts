@@ -1,6 +1,7 @@
 import type { BareJid } from '../domain/jid.ts';
 import { buildPresence } from '../xmpp/protocol/muc.ts';
 import { copiesOf } from '../xmpp/protocol/splice.ts';
+import { buildOccupantId } from '../xmpp/protocol/occupant-id.ts';
 import type { Hall } from './hall.ts';
 import { mayMeet } from './strangers.ts';
 import { isInside, occupantJid, type Room, type Session } from './room.ts';
@@ -24,6 +25,7 @@ export function showAbsent(hall: Hall, room: Room, person: BareJid, viewer: Sess
   const presence = buildPresence({
     from: occupantJid(room, standing.nick),
     type: 'unavailable',
+    occupantId: buildOccupantId(hall.occupantId(room.jid, person)),
     item: {
       affiliation: standing.affiliation,
       role: 'none',

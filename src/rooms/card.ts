@@ -32,14 +32,16 @@ export function askCard(room: Room, viewer: BareJid): Element {
   return cardOf(room);
 }
 
-/** An owner gives his room a vCard; throws `forbidden` for others, and `not-acceptable`. */
+/**
+ * An owner gives his room a vCard, an empty one to have no picture (XEP-0486 §3.2); throws `forbidden` for others, and `not-acceptable`.
+ */
 export function setCard(hall: Hall, room: Room, card: Element, from: Jid): undefined {
   if (room.kind !== 'opened' || affiliationOf(room, bareOf(from)) !== 'owner') {
     throw new StanzaError('auth', 'forbidden');
   }
   const text = card.toString();
   if (text.length > LARGEST) throw new StanzaError('modify', 'not-acceptable');
-  room.card = card.getChildElements().length === 0 ? undefined : text;
+  room.card = text;
   room.picture = undefined;
   hall.changed(room);
   const changed = buildNotice(room.jid, hall.newId(), [buildUserInfo({ codes: [104] })]);

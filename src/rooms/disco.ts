@@ -66,6 +66,7 @@ function visible(room: Room, viewer: BareJid): Occupant[] {
 function informationForm(room: Room, viewer: BareJid): Element {
   const { description, language, changeSubject } = room.settings;
   const { info } = wordsOf(room);
+  const picture = pictureOf(room);
   return buildForm('result', NS_ROOM_INFO, [
     { var: 'muc#roominfo_description', label: info.description, values: [description] },
     { var: 'muc#roominfo_subject', label: info.subject, values: [room.subject.text] },
@@ -81,7 +82,10 @@ function informationForm(room: Room, viewer: BareJid): Element {
       values: [String(visible(room, viewer).length)],
     },
     { var: 'muc#roominfo_lang', label: info.language, values: [language] },
-    { var: 'muc#roominfo_avatarhash', type: 'text-multi', values: [pictureOf(room)] },
+    // XEP-0486 §4: a room without a picture has no such field.
+    ...(picture === ''
+      ? []
+      : [{ var: 'muc#roominfo_avatarhash', type: 'text-multi' as const, values: [picture] }]),
   ]);
 }
 

@@ -101,7 +101,7 @@ describe('a room on a real server: configuration and passwords (XEP-0045 ยง10, ย
     juliet.sends(`<presence to='${HALL}/juliet'>${JOIN}</presence>`);
     await juliet.receives(`<presence from='${HALL}/romeo'/>`);
     await juliet.receives(
-      `<presence from='${HALL}/tybalt' type='unavailable'>${user(`<item affiliation='member' role='none' nick='tybalt'/>`)}</presence>`,
+      `<presence from='${HALL}/tybalt' type='unavailable'><occupant-id xmlns='urn:xmpp:occupant-id:0' id='any'/>${user(`<item affiliation='member' role='none' nick='tybalt'/>`)}</presence>`,
     );
     await juliet.ignores(HALL);
     await romeo.asks(HALL, 'set', submitted(...all));

@@ -36,6 +36,8 @@ describe('a room on a real server: finding it, its picture, its vitals (XEP-0045
     ]);
     expect(children(info, 'feature').map((feature) => feature['var'])).to.include.members([
       'http://jabber.org/protocol/muc',
+      'http://jabber.org/protocol/muc#stable_id',
+      'urn:xmpp:occupant-id:0',
       'http://jabber.org/protocol/disco#info',
       'http://jabber.org/protocol/disco#items',
       'jabber:iq:version',
@@ -126,6 +128,15 @@ describe('a room on a real server: finding it, its picture, its vitals (XEP-0045
     expect((await card())?.getChild('PHOTO')?.getChildText('BINVAL')).to.equal(chosen);
     const entered = await juliet.enters(HALL);
     expect(String(entered.at(-1))).to.include(hash(chosen));
+    await romeo.ignores(HALL);
+    // An empty one takes the picture away (XEP-0486 §3.2).
+    await romeo.asks(HALL, 'set', `<vCard xmlns='vcard-temp'/>`);
+    await juliet.receives(`<message from='${HALL}' type='groupchat'/>`);
+    await juliet.receives(
+      `<presence from='${HALL}'><x xmlns='vcard-temp:x:update'><photo/></x></presence>`,
+    );
+    expect((await card())?.getChildElements()).to.deep.equal([]);
+    expect(String(await juliet.asks(HALL, 'get', INFO))).not.to.include('avatarhash');
     await romeo.ignores(HALL);
   });
 

@@ -15,9 +15,13 @@ export async function run(config: Config, options: { readonly retire: boolean })
   const stop = Promise.withResolvers<string>();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop.resolve);
   const muster = await startMuster(config, { log, clock });
-  const signal = await Promise.race([stop.promise, muster.failed]);
-  log.event('stopping', { signal });
-  if (options.retire) await muster.retire();
-  await muster.stop();
+  try {
+    const signal = await Promise.race([stop.promise, muster.failed]);
+    log.event('stopping', { signal });
+    if (options.retire) await muster.retire();
+  } finally {
+    // Also when the server will never take us: open doors would keep a process that serves nobody.
+    await muster.stop();
+  }
   log.event('stopped');
 }

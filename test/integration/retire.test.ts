@@ -6,6 +6,18 @@ import { StockClient } from '../support/stock-client.ts';
 describe('the end of the service on a real server', function () {
   this.timeout(60_000);
 
+  it('a wrong secret ends the program at once, with what to do, and shows no secret', async () => {
+    await using prosody = await Prosody.start({ accounts: ['a'], component: 'muster.localhost' });
+    await using muster = await Muster.prepare(
+      Object.create(prosody, { secret: { value: 'not-the-secret' } }) as Prosody,
+      { topics: { talk: { members: ['a@localhost'] } } },
+    );
+    await muster.run({ ready: false });
+    expect(await muster.ended()).to.equal(1);
+    expect(muster.stderr).to.contain('does not accept the secret').and.contain('component_secret');
+    expect(muster.recent()).not.to.contain('not-the-secret');
+  });
+
   it('--retire: SIGTERM ends all chats, tells their people and takes everything away', async () => {
     await using prosody = await Prosody.start({
       accounts: ['a', 'b'],

@@ -25,14 +25,28 @@ const RECEPTIONS: Readonly<Record<Reception, (nicks: readonly string[]) => strin
   'not-received': (nicks) => `not received by ${nicks.join(', ')}`,
 };
 
+const others = (count: number): string => (count === 1 ? '1 other' : `${count} others`);
+
+/** Those who are in a chat about which somebody is asked, as far as there is room for their names. */
+function gathering(names: readonly string[], asked: number): string {
+  const [first, ...more] = names;
+  if (first === undefined) return `you and ${others(asked)} are asked to talk about it`;
+  const named = more.length > 2 ? names.slice(0, 2) : names;
+  const rest = names.length - named.length;
+  const last = rest > 0 ? others(rest) : (named.at(-1) ?? '');
+  const before = rest > 0 ? named : named.slice(0, -1);
+  if (before.length === 0) return `${last} wants to talk about it`;
+  return `${before.join(', ')} and ${last} talk about it`;
+}
+
 /** English. */
 export const en: Texts = {
   invitation: ({ title, subject, people, ends }, zone) =>
     `${title}${subject === '' ? '' : `: ${subject}`} — you and ${people - 1} other${
       people === 2 ? '' : 's'
     } are brought together to talk about it, until ${time(ends, zone)}.`,
-  question: ({ title, subject, people, ends }, zone) =>
-    `${title}${subject === '' ? '' : `: ${subject}`} — ${people} people talk about it until ${time(
+  question: ({ title, subject, ends, names, asked }, zone) =>
+    `${title}${subject === '' ? '' : `: ${subject}`} — ${gathering(names, asked)} until ${time(
       ends,
       zone,
     )}. Do you want to take part? Enter the room, or answer “yes”.`,
@@ -55,8 +69,8 @@ export const en: Texts = {
   proposal: (from, id, text) =>
     `${from} wants to post this:\n\n${text}\n\nAnswer “approve ${id}” or “reject ${id}”.`,
   onlyPublisher: (title) => `Only its publisher posts to ${title}.`,
-  description: ({ title, people, ends }, zone) =>
-    `${title}: ${people} people, until ${time(ends, zone)}`,
+  description: ({ title, subject, ends }, zone) =>
+    `${title}${subject === '' ? '' : `: ${subject}`} (until ${time(ends, zone)})`,
   farewell: (title, reason, contacts) =>
     `${REASONS[reason]} “${title}” closes now${
       contacts ? ' and its contacts are removed again' : ''

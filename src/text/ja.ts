@@ -28,12 +28,22 @@ const RECEPTIONS: Readonly<Record<Reception, (nicks: readonly string[]) => strin
   'not-received': (nicks) => `届きませんでした ${nicks.join('・')}`,
 };
 
+/** Those who are in a chat about which somebody is asked, as far as there is room for their names. */
+function gathering(names: readonly string[], asked: number, until: string): string {
+  if (names.length === 0)
+    return `${until}までのチャットに、あなたのほか${asked}人が招かれています。`;
+  const named = names.length > 3 ? names.slice(0, 2) : names;
+  const rest = names.length - named.length;
+  const people = named.map((name) => `${name}さん`).join('、');
+  return `${people}${rest > 0 ? `ほか${rest}人` : ''}が${until}まで話しています。`;
+}
+
 /** Japanese. */
 export const ja: Texts = {
   invitation: ({ title, subject, people, ends }, zone) =>
     `${headed(title, subject)} — このことについて話すために、あなたを含む${people}人が${time(ends, zone)}まで集まっています。`,
-  question: ({ title, subject, people, ends }, zone) =>
-    `${headed(title, subject)} — ${people}人が${time(ends, zone)}まで話しています。参加しますか？ルームに入るか、「はい」と答えてください。`,
+  question: ({ title, subject, ends, names, asked }, zone) =>
+    `${headed(title, subject)} — ${gathering(names, asked, time(ends, zone))}参加しますか？ルームに入るか、「はい」と答えてください。`,
   announcement: ({ title, subject, begins }, zone, name) =>
     `${headed(title, subject)} — ${time(begins, zone)}に、そのときオンラインの人でチャットを始めます。参加しないときは「accept never ${name}」と答えてください。`,
   warning: ({ ends }, zone, more) =>
@@ -47,7 +57,8 @@ export const ja: Texts = {
   proposal: (from, id, text) =>
     `${from}さんが次の投稿を希望しています。\n\n${text}\n\n「approve ${id}」または「reject ${id}」と答えてください。`,
   onlyPublisher: (title) => `${title}に投稿できるのは発行者だけです。`,
-  description: ({ title, people, ends }, zone) => `${title}：${people}人、${time(ends, zone)}まで`,
+  description: ({ title, subject, ends }, zone) =>
+    `${headed(title, subject)}（${time(ends, zone)}まで）`,
   farewell: (title, reason, contacts) =>
     `${REASONS[reason]}「${title}」を閉じ${
       contacts ? '、追加された連絡先を元に戻し' : ''

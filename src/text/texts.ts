@@ -3,14 +3,22 @@ import type { Instant } from '../domain/duration.ts';
 import type { CommandTexts } from './commands.ts';
 import type { RoomTexts } from './rooms.ts';
 
-/** What an invitation or a room's description tells: who, why, until when. */
+/** What everybody is told of a chat: why, until when. */
 export interface ChatFacts {
   readonly title: string;
   /** The subject of what triggered it; may be empty. */
   readonly subject: string;
-  /** How many people take part. */
-  readonly people: number;
   readonly ends: Instant;
+}
+
+/** What one who is invited is told: who, why, until when. */
+export interface InvitedFacts extends ChatFacts {
+  /** How many people take part, he himself among them, without those kept apart from him. */
+  readonly people: number;
+  /** The names of the others who take part already. */
+  readonly names: readonly string[];
+  /** How many others are asked as he is. */
+  readonly asked: number;
 }
 
 /** How far a message has come on its way to a person. */
@@ -18,9 +26,12 @@ export type Reception = 'displayed' | 'received' | 'not-yet' | 'unproven' | 'not
 
 /** Every text that a person can see, in one language. Times are written in the given zone. */
 export interface Texts {
-  readonly invitation: (facts: ChatFacts, zone: string) => string;
-  /** The same for somebody whose consent is awaited: nothing happens until he comes or says yes. */
-  readonly question: (facts: ChatFacts, zone: string) => string;
+  readonly invitation: (facts: InvitedFacts, zone: string) => string;
+  /**
+   * The same for somebody whose consent is awaited, with the names of those who are there: nothing
+   * happens until he comes or says yes.
+   */
+  readonly question: (facts: InvitedFacts, zone: string) => string;
   /**
    * To those who are there when a chat is to begin at a later moment; `name`: the topic's, for who
    * does not want to take part.

@@ -10,7 +10,7 @@ import type { Instant } from '../../domain/duration.ts';
 import type { Action, Effect } from '../../domain/effect.ts';
 import { MusterError, reasonOf } from '../../domain/errors.ts';
 import type { BareJid } from '../../domain/jid.ts';
-import { factsOf } from '../opening/chat-facts.ts';
+import { factsFor, factsOf } from '../opening/chat-facts.ts';
 import type { Invited } from './invited.ts';
 import type { Manner } from '../topics/manner.ts';
 import type { Client, PresenceBook } from '../../people/presence.ts';
@@ -141,7 +141,7 @@ async function invite(
   if (addresses.length === 0) return;
   const { language, zone } = parts.manner(owner, { name: chat.topic });
   const texts = textsIn(language);
-  const facts = factsOf(chat);
+  const facts = factsFor(chat, owner);
   parts.invitations.send(addresses, {
     room,
     reason: who === 'asked' ? texts.question(facts, zone) : texts.invitation(facts, zone),

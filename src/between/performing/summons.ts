@@ -2,7 +2,7 @@ import type { Keeper } from '../../chats/keeper.ts';
 import type { Invitations } from '../../contacts/invitations.ts';
 import { type ChatId, memberOf } from '../../domain/chat.ts';
 import { type BareJid, bareIn, type FullJid } from '../../domain/jid.ts';
-import { factsOf } from '../opening/chat-facts.ts';
+import { factsFor } from '../opening/chat-facts.ts';
 import type { Manner } from '../topics/manner.ts';
 import { textsIn } from '../../text/languages.ts';
 
@@ -26,7 +26,7 @@ export function createSummons(parts: {
       const words = member?.state === 'asked' ? texts.question : texts.invitation;
       parts.invitations.send([client], {
         room: chat.room,
-        reason: words(factsOf(chat), zone),
+        reason: words(factsFor(chat, person), zone),
         language,
         id: `${chat.id}.${member?.handle ?? ''}.asked`,
       });

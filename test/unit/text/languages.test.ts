@@ -34,7 +34,14 @@ const REASONS: readonly EndReason[] = [
 
 const NOON = Date.UTC(2026, 0, 1, 12);
 const moment = { at: NOON, now: NOON, zone: 'Asia/Tokyo' };
-const facts = { title: 'News', subject: 'Issue 12', people: 5, ends: NOON };
+const facts = {
+  title: 'News',
+  subject: 'Issue 12',
+  people: 5,
+  names: ['Bob'],
+  asked: 2,
+  ends: NOON,
+};
 const topic = { name: 'news', title: 'News', subscribed: true, open: true, consent: 'ask' };
 const chat = { title: 'News', topic: 'news', people: 2, ends: moment, link: 'xmpp:x?join' };
 const why = { title: 'News', kind: 'mail', subject: 'S', started: moment, ends: moment };
@@ -49,6 +56,9 @@ const SAMPLES: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   question: [
     [facts, 'UTC'],
     [{ ...facts, subject: '' }, 'UTC'],
+    [{ ...facts, names: [] }, 'UTC'],
+    [{ ...facts, names: ['Bob', 'Carol'] }, 'UTC'],
+    [{ ...facts, names: ['Bob', 'Carol', 'Dave', 'Eve'] }, 'UTC'],
   ],
   announcement: [
     [{ ...facts, begins: NOON }, 'UTC', 'news'],

@@ -87,7 +87,10 @@ export class Flow {
     } else if (outcome === 'accepted') {
       log.event('trigger', { topic: event.topic, kind: event.kind, id: event.id });
       this.#take(event);
-    } else log.event('refused', { kind: event.kind, reason: 'duplicate', topic: event.topic });
+    } else {
+      const { kind, topic, source } = event;
+      log.event('refused', { kind, reason: 'duplicate', topic, from: source });
+    }
     return { id: event.id, outcome };
   }
 

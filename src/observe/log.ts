@@ -5,8 +5,8 @@ import type { Log } from './port.ts';
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /**
- * The log of the running process: one JSON line per happening. Happenings carry `event`; all
- * lines carry `time` (ISO 8601, UTC) and `level`. Lines are written before the call returns.
+ * The log of the running process: one JSON line per happening. Every line carries `time`
+ * (ISO 8601, UTC), `level` and `event`, which is `warning`, `error` or `debug` for what is told in words. Lines are written before the call returns.
  */
 export function createLog(level: LogLevel = 'info', destination: number | string = 1): Log {
   const logger = pino(
@@ -21,8 +21,8 @@ export function createLog(level: LogLevel = 'info', destination: number | string
   );
   return {
     event: (event, fields) => logger.info({ event, ...fields }),
-    warn: (message, fields) => logger.warn({ ...fields }, message),
-    error: (message, fields) => logger.error({ ...fields }, message),
-    debug: (message, fields) => logger.debug({ ...fields }, message),
+    warn: (message, fields) => logger.warn({ event: 'warning', ...fields }, message),
+    error: (message, fields) => logger.error({ event: 'error', ...fields }, message),
+    debug: (message, fields) => logger.debug({ event: 'debug', ...fields }, message),
   };
 }

@@ -33,8 +33,15 @@ function house(more: Partial<Topic> = {}) {
     trouble[what] -= 1;
     throw new MusterError(what === 'distribute' ? 'link-lost' : 'store-unavailable', what);
   };
+  const seen = new Set<string>();
   const store = {
-    acceptEvent: (event: TriggerEvent, _seen: unknown, as: EventState = 'pending') => {
+    acceptEvent: (
+      event: TriggerEvent,
+      key: { readonly key: string } | undefined,
+      as: EventState = 'pending',
+    ) => {
+      if (key !== undefined && seen.has(key.key)) return Promise.resolve('duplicate' as const);
+      if (key !== undefined) seen.add(key.key);
       events.set(event.id, { ...event, state: as });
       return Promise.resolve('accepted' as const);
     },
@@ -127,6 +134,26 @@ describe('Flow', () => {
     await flow.open();
     await clock.advance(0);
     expect([...chats.values()].map(({ phase }) => phase)).to.deep.equal(['open']);
+  });
+
+  it('a duplicate is told once, with its sender, and starts nothing', async () => {
+    const { flow, draft, events, log } = house();
+    const mail = { ...draft, kind: 'mail' as const, source: 'editor@mag.example', seenKey: 'k' };
+    await flow.accept(mail);
+    expect((await flow.accept(mail)).outcome).to.equal('duplicate');
+    expect(events.size).to.equal(1);
+    expect(log.lines.filter(({ text }) => text === 'refused')).to.deep.equal([
+      {
+        level: 'event',
+        text: 'refused',
+        fields: {
+          kind: 'mail',
+          reason: 'duplicate',
+          topic: draft.topic,
+          from: 'editor@mag.example',
+        },
+      },
+    ]);
   });
 
   for (const where of ['distribute', 'create', 'prepare'] as const) {

@@ -88,8 +88,7 @@ async function acceptAll(
       seenKey: seenKey(topic.name, mail),
     };
     try {
-      if ((await by.accept(draft)) === 'duplicate')
-        tellRefused(by.log, { reason: 'duplicate', topic: topic.name, ...sourceOf(mail) });
+      await by.accept(draft);
       return [topic, 'accepted'];
     } catch (error) {
       by.log.warn('a mail could not be stored and was put off; see to the store', {

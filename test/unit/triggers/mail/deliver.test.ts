@@ -57,8 +57,8 @@ describe('triggers/mail/deliver', () => {
 
   it('tells the log the reason and the addresses, never the contents', async () => {
     await deliver(by, { ...delivery, recipients: ['x@muster.example.org'] });
-    await deliver({ ...by, accept: () => Promise.resolve('duplicate') }, delivery);
-    expect(events).to.have.lengthOf(3);
+    await deliver(by, delivery);
+    expect(events).to.have.lengthOf(2);
     expect(JSON.stringify(events)).not.to.match(/html only|magazine X|café/iu);
   });
 });

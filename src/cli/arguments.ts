@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { MusterError, reasonOf } from '../domain/errors.ts';
+import { nearest } from '../domain/nearest.ts';
 
 /** The command line, read. */
 export interface Arguments {
@@ -15,20 +16,30 @@ export interface Arguments {
   readonly replay: string | undefined;
 }
 
-/** How many operands each command takes. */
-const COMMANDS: Readonly<Record<string, number>> = {
-  run: 0,
-  init: 0,
-  topics: 0,
-  people: 0,
-  relations: 0,
-  chats: 0,
-  events: 0,
-  start: 1,
-  end: 1,
-  archive: 1,
-  help: 0,
+/** What each command takes after it. */
+const COMMANDS: Readonly<Record<string, string | undefined>> = {
+  run: undefined,
+  init: undefined,
+  topics: undefined,
+  people: undefined,
+  relations: undefined,
+  chats: undefined,
+  events: undefined,
+  start: 'TOPIC',
+  end: 'CHAT',
+  archive: 'ROOM',
+  help: undefined,
 };
+
+const OPTIONS = {
+  config: { type: 'string', short: 'c' },
+  json: { type: 'boolean' },
+  retire: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  replay: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
 
 /** Reads the words after `muster`; throws `command-unknown` or `command-invalid`. */
 export function parseCommandLine(words: readonly string[]): Arguments {
@@ -37,20 +48,24 @@ export function parseCommandLine(words: readonly string[]): Arguments {
   if (values.version === true) return { ...defaults, command: 'version' };
   if (values.help === true || command === undefined) return { ...defaults, command: 'help' };
   if (command === 'check') {
-    throw new MusterError('command-unknown', '“muster check” does not work yet in this version', {
-      remedy: 'the log of “muster run” names what the server does not grant, and the cure',
-    });
+    throw new MusterError(
+      'command-unknown',
+      '“muster check”: not yet, it does not work in this version',
+      {
+        remedy: 'the log of “muster run” names what the server does not grant, and the cure',
+      },
+    );
   }
-  const expected = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
-  if (expected === undefined) {
+  if (!Object.hasOwn(COMMANDS, command)) {
     throw new MusterError('command-unknown', `there is no command “${command}”`, {
-      remedy: 'see “muster help”',
+      remedy: didYouMean(nearest(command, Object.keys(COMMANDS))),
     });
   }
-  if (operands.length !== expected) {
-    const takes = expected === 0 ? 'nothing after it' : 'one name after it';
+  const wanted = COMMANDS[command];
+  if (operands.length !== (wanted === undefined ? 0 : 1)) {
+    const takes = wanted === undefined ? 'nothing after it' : `one name after it: ${wanted}`;
     throw new MusterError('command-invalid', `“muster ${command}” takes ${takes}`, {
-      remedy: 'see “muster help”',
+      remedy: SEE_HELP,
     });
   }
   const dry = command === 'start' || (command === 'events' && values.replay !== undefined);
@@ -68,8 +83,27 @@ export function parseCommandLine(words: readonly string[]): Arguments {
   };
 }
 
+const SEE_HELP = 'see “muster help”';
+
+const didYouMean = (word: string | undefined): string =>
+  word === undefined ? SEE_HELP : `did you mean “${word}”? ${SEE_HELP}`;
+
+/** The first word that looks like an option and is none. */
+function unknownOption(words: readonly string[]): string | undefined {
+  const { tokens } = parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    options: OPTIONS,
+    strict: false,
+    tokens: true,
+  });
+  return tokens.flatMap((token) =>
+    token.kind === 'option' && !Object.hasOwn(OPTIONS, token.name) ? [token.rawName] : [],
+  )[0];
+}
+
 function refuse(wrong: boolean, why: string): void {
-  if (wrong) throw new MusterError('command-invalid', why, { remedy: 'see “muster help”' });
+  if (wrong) throw new MusterError('command-invalid', why, { remedy: SEE_HELP });
 }
 
 const defaults = {
@@ -97,19 +131,16 @@ function parsed(words: readonly string[]): {
     return parseArgs({
       args: [...words],
       allowPositionals: true,
-      options: {
-        config: { type: 'string', short: 'c' },
-        json: { type: 'boolean' },
-        retire: { type: 'boolean' },
-        'dry-run': { type: 'boolean' },
-        replay: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-        version: { type: 'boolean' },
-      },
+      options: OPTIONS,
     });
   } catch (cause) {
-    throw new MusterError('command-invalid', reasonOf(cause), {
-      remedy: 'see “muster help”',
+    const unknown = unknownOption(words);
+    if (unknown === undefined) {
+      throw new MusterError('command-invalid', reasonOf(cause), { remedy: SEE_HELP, cause });
+    }
+    const near = nearest(unknown.replace(/^-+/u, ''), Object.keys(OPTIONS));
+    throw new MusterError('command-invalid', `there is no option “${unknown}”`, {
+      remedy: didYouMean(near === undefined ? undefined : `--${near}`),
       cause,
     });
   }

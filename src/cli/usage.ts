@@ -8,7 +8,7 @@ export const USAGE = `usage: muster COMMAND [--config FILE]
   relations        every pair that is related now, and until when
   chats            the chats that are on
   start TOPIC      start a chat of the topic now; --dry-run: only say who would be in it
-  end CHAT         end a chat now
+  end CHAT         end a chat now: its name, its room, or its topic if that has one chat
   archive ROOM     what was said in a room, as long as it is kept
   events           what happened last, and what became of it; --replay ID: let it happen
                    again, with --dry-run: only say who would be brought together

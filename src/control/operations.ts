@@ -67,14 +67,7 @@ export function createOperations(parts: OperationParts): Operate {
     },
     archive: ({ room }) => archiveRows(store, textOf(room) as RoomJid),
     end: async ({ chat }) => {
-      const id = textOf(chat);
-      const known = keeper.all().find((one) => one.id === id || one.room === id);
-      const open = known !== undefined && known.phase !== 'closed';
-      if (!open) {
-        throw new MusterError('chat-unknown', `there is no open chat “${id}”`, {
-          remedy: 'see “muster chats”: its name, or the whole address of its room',
-        });
-      }
+      const known = openChat(keeper.all(), textOf(chat));
       const ended = await keeper.apply(known.id, { type: 'end', reason: 'command' });
       return chatRow(ended ?? known);
     },
@@ -88,6 +81,21 @@ export function createOperations(parts: OperationParts): Operate {
     }
     return operation(args);
   };
+}
+
+/** The open chat with that name, that room, or of that topic if it has no other. */
+function openChat(chats: readonly Chat[], named: string): Chat {
+  const open = chats.filter((chat) => chat.phase !== 'closed');
+  const found = open.find((chat) => chat.id === named || chat.room === named);
+  const ofTopic = open.filter((chat) => chat.topic === named);
+  const [only, another] = found === undefined ? ofTopic : [found];
+  if (only !== undefined && another === undefined) return only;
+  const why =
+    only === undefined ? `there is no open chat “${named}”` : `“${named}” has several open chats`;
+  throw new MusterError('chat-unknown', why, {
+    remedy:
+      'see “muster chats”: its name, the whole address of its room, or its topic if that has one chat',
+  });
 }
 
 /** An argument that should be a text. */

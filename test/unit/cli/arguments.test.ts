@@ -50,6 +50,26 @@ describe('the command line', () => {
     expect(codeOf('run', '--config')).to.equal('command-invalid');
   });
 
+  it('says what was probably meant', () => {
+    const said = (...words: readonly string[]): string => {
+      try {
+        return parseCommandLine(words).command;
+      } catch (error) {
+        return error instanceof MusterError ? `${error.message}; ${error.remedy ?? ''}` : '';
+      }
+    };
+    expect(said('relatoins')).to.equal(
+      'there is no command “relatoins”; did you mean “relations”? see “muster help”',
+    );
+    expect(said('frobnicate')).to.equal('there is no command “frobnicate”; see “muster help”');
+    expect(said('people', '--jsn')).to.equal(
+      'there is no option “--jsn”; did you mean “--json”? see “muster help”',
+    );
+    expect(said('people', '-x')).to.equal('there is no option “-x”; see “muster help”');
+    expect(said('start')).to.match(/takes one name after it: TOPIC;/u);
+    expect(said('end')).to.match(/takes one name after it: CHAT;/u);
+  });
+
   it('refuses options where they mean nothing', () => {
     expect(codeOf('end', 'a', '--dry-run')).to.equal('command-invalid');
     expect(codeOf('events', '--dry-run')).to.equal('command-invalid');

@@ -1,3 +1,4 @@
+import { clockOf } from '../commands/kinds.ts';
 import type { Actions } from '../commands/port.ts';
 import { memberOf } from '../domain/chat.ts';
 import { formatDuration, type Instant } from '../domain/duration.ts';
@@ -37,8 +38,10 @@ export function dataActions(parts: ActionParts): DataActions {
 
   /** Others are named as he knows them, never by their addresses. */
   const wanted = (person: BareJid): Record<string, unknown> => {
-    const { person: _, without, ...rest } = wishes.of(person);
-    return { ...rest, without: without.map((other) => handles.of(other)?.name ?? '?') };
+    const { person: _, without, quiet, ...rest } = wishes.of(person);
+    const hours =
+      quiet === undefined ? {} : { quiet: `${clockOf(quiet.from)}-${clockOf(quiet.to)}` };
+    return { ...rest, ...hours, without: without.map((other) => handles.of(other)?.name ?? '?') };
   };
 
   const sourcesOf = (person: BareJid): string[] => [person, ...parts.sources(person)];

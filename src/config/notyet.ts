@@ -21,7 +21,7 @@ export const NOT_YET: readonly string[] = [
   'places',
 ];
 
-const SAYING = 'does not work yet in this version';
+const SAYING = 'not yet: it does not work in this version';
 
 const split = (line: string): [pattern: string, value: string | undefined] => {
   const [pattern = '', value] = line.split(' = ');

@@ -68,7 +68,7 @@ export const again = () =>
   map({
     running: oneOf(['join', 'ignore', 'new']).prefault('join').meta({
       description:
-        'What an event does while a chat of the topic runs. `join`: it is posted there, and members who have come online since are brought in; `ignore`: nothing; `new`: it starts a chat of its own.',
+        'What an event does while a chat of the topic runs. `join`: it is posted there, and members who have come online since are brought in; `ignore`: nothing; `new`: it starts a chat of its own. With `join` and `new` alike, what comes within two seconds of the event that began a chat belongs to that chat.',
     }),
     quiet: duration(0).prefault('0s').meta({
       description: 'How long after the end of a chat no event starts another one.',

@@ -260,7 +260,7 @@ describe('what people do (actions)', () => {
       expect(data['wishes']).to.deep.equal({
         consent: 'ask',
         topics: {},
-        quiet: { from: 1320, to: 420 },
+        quiet: '22:00-07:00',
         language: 'ja',
         without: ['bob'],
       });

@@ -33,7 +33,7 @@ describe('what does not work yet', () => {
       const config = { ...RIGHT, ...(wrong as object) };
       if ('mail' in config) Object.assign(config.mail as object, more);
       const { message } = refusal(() => readConfig(stringify(config), 'm.yaml', {}));
-      expect(message).to.match(/^m\.yaml:\d+:\d+: .* does not work yet in this version$/u);
+      expect(message).to.match(/^m\.yaml:\d+:\d+: .*not yet: it does not work in this version$/u);
     });
   }
 

@@ -15,6 +15,7 @@ export function destroyRoom(
   heard: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   const over = end(hall, room, destroy, heard);
+  if (room.kind === 'topic') return over; // its name is never had again
   // Whoever waits for it is told of its failure elsewhere.
   const settled = over.catch(() => undefined);
   hall.ending.set(room.jid, settled);

@@ -41,10 +41,12 @@ function gathering(names: readonly string[], asked: number): string {
 
 /** English. */
 export const en: Texts = {
-  invitation: ({ title, subject, people, ends }, zone) =>
-    `${title}${subject === '' ? '' : `: ${subject}`} — you and ${people - 1} other${
-      people === 2 ? '' : 's'
-    } are brought together to talk about it, until ${time(ends, zone)}.`,
+  invitation: ({ title, subject, people, asked, ends }, zone) =>
+    `${title}${subject === '' ? '' : `: ${subject}`} — ${
+      people === 1 && asked > 0
+        ? `${others(asked)} ${asked === 1 ? 'is' : 'are'} asked to talk about it with you`
+        : `you and ${others(people - 1)} are brought together to talk about it`
+    }, until ${time(ends, zone)}.`,
   question: ({ title, subject, ends, names, asked }, zone) =>
     `${title}${subject === '' ? '' : `: ${subject}`} — ${gathering(names, asked)} until ${time(
       ends,

@@ -40,8 +40,12 @@ function gathering(names: readonly string[], asked: number, until: string): stri
 
 /** Japanese. */
 export const ja: Texts = {
-  invitation: ({ title, subject, people, ends }, zone) =>
-    `${headed(title, subject)} — このことについて話すために、あなたを含む${people}人が${time(ends, zone)}まで集まっています。`,
+  invitation: ({ title, subject, people, asked, ends }, zone) =>
+    `${headed(title, subject)} — ${
+      people === 1 && asked > 0
+        ? `あなたと話すために、ほか${asked}人が${time(ends, zone)}までのチャットに招かれています。`
+        : `このことについて話すために、あなたを含む${people}人が${time(ends, zone)}まで集まっています。`
+    }`,
   question: ({ title, subject, ends, names, asked }, zone) =>
     `${headed(title, subject)} — ${gathering(names, asked, time(ends, zone))}参加しますか？ルームに入るか、「はい」と答えてください。`,
   announcement: ({ title, subject, begins }, zone, name) =>

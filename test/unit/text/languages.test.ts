@@ -51,6 +51,7 @@ const commands = { leave: 'leave news', unsubscribe: 'unsubscribe news' };
 const SAMPLES: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   invitation: [
     [facts, 'UTC'],
+    [{ ...facts, people: 1, names: [] }, 'UTC'],
     [{ ...facts, subject: '' }, 'UTC'],
   ],
   question: [

@@ -37,6 +37,21 @@ describe('what one who is invited is told of a chat', () => {
     }
   });
 
+  it('the invitation of the only one who is in speaks of those who are asked', () => {
+    const invited = (...others: Parameters<typeof chatOf>[0]): string => {
+      const chat = chatOf([member('alice'), ...others]);
+      return textsIn('en').invitation(factsFor(chat, jid('alice')), 'UTC');
+    };
+    const asked = { state: 'asked' } as const;
+    const start = 'Mail magazine X: Issue 1 — ';
+    expect(invited(member('bob', asked), member('carol', asked))).to.equal(
+      `${start}2 others are asked to talk about it with you, until 01:00.`,
+    );
+    expect(invited(member('bob'), member('carol', asked))).to.equal(
+      `${start}you and 1 other are brought together to talk about it, until 01:00.`,
+    );
+  });
+
   it('the question says who, why and until when', () => {
     const asked = (...names: readonly string[]): string => {
       const chat = chatOf([

@@ -126,7 +126,10 @@ export class Connection {
 
   /** The network goes: no unavailable, no `</stream>`. */
   async drop(): Promise<void> {
-    this.#socket()?.resetAndDestroy();
+    const socket = this.#socket();
+    // One that is closing already cannot be reset any more: it would never say that it is closed.
+    if (socket?.writableEnded === true) socket.destroy();
+    else socket?.resetAndDestroy();
     await this.closed;
   }
 

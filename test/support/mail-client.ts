@@ -1,3 +1,4 @@
+import { breakOff } from './break-off.ts';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { settle } from './manual-clock.ts';
@@ -51,7 +52,7 @@ export class MailClient {
 
   /** Breaks off. */
   reset(): void {
-    this.socket.resetAndDestroy();
+    breakOff(this.socket);
   }
 }
 

@@ -1,3 +1,4 @@
+import { breakOff } from './break-off.ts';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
@@ -54,8 +55,8 @@ export class TcpProxy implements AsyncDisposable {
   /** Breaks every connection; what was held is lost. New ones are let through. */
   cut(): void {
     for (const { near, far } of this.#pairs) {
-      near.resetAndDestroy();
-      far.resetAndDestroy();
+      breakOff(near);
+      breakOff(far);
     }
     this.#held = false;
   }
@@ -72,7 +73,7 @@ export class TcpProxy implements AsyncDisposable {
 
   #join(near: Socket, target: number): void {
     if (this.#barred) {
-      near.resetAndDestroy();
+      breakOff(near);
       return;
     }
     const far = connect(target, '127.0.0.1');

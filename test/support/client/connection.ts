@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { type Client, client, xml } from '@xmpp/client';
 import type { Element } from '@xmpp/xml';
+import { breakOff } from '../break-off.ts';
 import { NS } from './namespaces.ts';
 import { errorOf } from './stanza.ts';
 import { streamManaged } from './stream-management.ts';
@@ -127,9 +128,7 @@ export class Connection {
   /** The network goes: no unavailable, no `</stream>`. */
   async drop(): Promise<void> {
     const socket = this.#socket();
-    // One that is closing already cannot be reset any more: it would never say that it is closed.
-    if (socket?.writableEnded === true) socket.destroy();
-    else socket?.resetAndDestroy();
+    if (socket !== null) breakOff(socket);
     await this.closed;
   }
 

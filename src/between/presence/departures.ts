@@ -56,7 +56,7 @@ interface Gone extends Departed {
 export const chatIdOf = (room: RoomJid): ChatId => tokenOf(room);
 
 /** How long the word that a client has gone may take behind its leaving the room. */
-const FOLLOWS_WITHIN: Milliseconds = 2000;
+const FOLLOWS_WITHIN: Milliseconds = 1000;
 
 /**
  * Tells non-participation from a lost connection (A14): whoever leaves the room with a client that

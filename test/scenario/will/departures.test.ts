@@ -57,7 +57,7 @@ describe('leaving a room (A14)', () => {
   it('with a client that stays online is non-participation, a moment later', async () => {
     const { clock, departures, applied } = house({ reportsDrops: true });
     departures.left(ROOM, alice, 'left', desk);
-    await clock.advance(1900);
+    await clock.advance(900);
     expect(applied).to.deep.equal([]);
     await clock.advance(200);
     expect(applied).to.deep.equal(withdrawn);
@@ -151,7 +151,7 @@ describe('leaving a room (A14)', () => {
     ] as const) {
       const stage = house({ reportsDrops: true });
       stage.departures.takeUp({ room: ROOM, client: desk }, stage.clock.now());
-      await stage.clock.advance(1000);
+      await stage.clock.advance(900);
       expect(stage.settled).to.deep.equal([]);
       happens(stage);
       await stage.clock.advance(2000);
@@ -164,7 +164,7 @@ describe('leaving a room (A14)', () => {
     const { clock, departures, applied, settled, store } = house({ reportsDrops: true });
     store.full = 3;
     departures.left(ROOM, alice, 'left', desk);
-    await clock.advance(4000);
+    await clock.advance(3500);
     expect([...applied, ...settled]).to.deep.equal([]);
     await clock.advance(2000);
     expect(applied).to.deep.equal(withdrawn);

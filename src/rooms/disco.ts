@@ -11,7 +11,7 @@ import {
 import { buildForm } from '../xmpp/protocol/form.ts';
 import { NODE_RESERVED_NICK, NS_MUC, NS_ROOM_INFO } from '../xmpp/protocol/muc.ts';
 import { NS_MAM, NS_MAM_EXTENDED } from '../xmpp/protocol/mam.ts';
-import { NS_MODERATE } from '../xmpp/protocol/moderation.ts';
+import { NS_MODERATE, NS_MODERATE_0 } from '../xmpp/protocol/moderation.ts';
 import { NS_OCCUPANT_ID } from '../xmpp/protocol/occupant-id.ts';
 import { NS_PING } from '../xmpp/protocol/ping.ts';
 import { NS_REGISTER } from '../xmpp/protocol/register.ts';
@@ -47,6 +47,7 @@ function featuresOf(hall: Hall, { settings, kind }: Room): string[] {
     NS_STANZA_ID,
     NS_OCCUPANT_ID,
     NS_MODERATE,
+    NS_MODERATE_0,
     ...(hall.archive === undefined ? [] : [NS_MAM, NS_MAM_EXTENDED]),
     settings.hidden ? 'muc_hidden' : 'muc_public',
     settings.membersOnly ? 'muc_membersonly' : 'muc_open',

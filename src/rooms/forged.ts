@@ -2,7 +2,7 @@ import type { Element } from '@xmpp/xml';
 import { NS_ADDRESSES } from '../xmpp/protocol/addresses.ts';
 import { NS_DELAY, NS_DELAY_LEGACY } from '../xmpp/protocol/delay.ts';
 import { NS_MUC, NS_MUC_ADMIN, NS_MUC_OWNER, NS_MUC_USER } from '../xmpp/protocol/muc.ts';
-import { NS_RETRACT } from '../xmpp/protocol/moderation.ts';
+import { NS_FASTEN, NS_RETRACT } from '../xmpp/protocol/moderation.ts';
 import { NS_NICK } from '../xmpp/protocol/nick.ts';
 import { NS_OCCUPANT_ID } from '../xmpp/protocol/occupant-id.ts';
 import { NS_STANZA_ID } from '../xmpp/protocol/stanza-id.ts';
@@ -33,7 +33,8 @@ export function genuine(stanza: Element, settings: Settings): Element[] {
     if (namespace === NS_STANZA_ID) return child.getName() !== 'stanza-id';
     if (SPOKEN_BY_ROOM.has(namespace)) return false;
     // XEP-0425 §5: that a moderator did it is for the room to say.
-    if (namespace === NS_RETRACT && child.getChild('moderated') !== undefined) return false;
+    const retracts = namespace === NS_RETRACT || namespace === NS_FASTEN;
+    if (retracts && child.getChild('moderated') !== undefined) return false;
     return settings.whois !== 'handles' || !REVEALING.has(namespace);
   });
 }

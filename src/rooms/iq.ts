@@ -8,7 +8,7 @@ import { NS_PUBSUB } from '../xmpp/protocol/pubsub.ts';
 import { NS_VCARD } from '../xmpp/protocol/vcard.ts';
 import { askCard, setCard } from './card.ts';
 import { NS_MAM } from '../xmpp/protocol/mam.ts';
-import { NS_MODERATE } from '../xmpp/protocol/moderation.ts';
+import { isModeration } from '../xmpp/protocol/moderation.ts';
 import { NS_MUC_ADMIN, NS_MUC_OWNER } from '../xmpp/protocol/muc.ts';
 import { NS_PING } from '../xmpp/protocol/ping.ts';
 import { NS_REGISTER } from '../xmpp/protocol/register.ts';
@@ -44,7 +44,7 @@ export function askRoom(
   if (namespace === NS_MUC_ADMIN) return administer(hall, room, payload, type, from);
   if (namespace === NS_MUC_OWNER) return own(hall, room, stanza, payload, from);
   if (namespace === NS_REGISTER) return registration(hall, room, payload, type, from);
-  if (namespace === NS_MODERATE && type === 'set') return moderate(hall, room, payload, from);
+  if (isModeration(payload) && type === 'set') return moderate(hall, room, payload, from);
   if (namespace === NS_MAM && hall.archive !== undefined) {
     return type === 'set'
       ? searchArchive(hall, hall.archive, room, payload, from)

@@ -46,7 +46,7 @@ function tell(hall: Hall, room: Room, past: Past, by: Session, retraction: Retra
 
 const noticeOf = (hall: Hall, room: Room, retraction: Retraction): Element =>
   buildNotice(room.jid, hall.newId(), [
-    buildRetraction(retraction),
+    ...buildRetraction(retraction),
     buildStanzaId(hall.newId(), room.jid),
   ]);
 

@@ -6,6 +6,13 @@ import { NS_STANZA_ID } from './stanza-id.ts';
 /** XEP-0425, and the retraction of XEP-0424 that it rests on. */
 export const NS_MODERATE = 'urn:xmpp:message-moderate:1';
 export const NS_RETRACT = 'urn:xmpp:message-retract:1';
+/**
+ * The same in version 0.2 of XEP-0425, which clients of some years ago speak: a fastening (XEP-0422)
+ * around the wish and around what is told.
+ */
+export const NS_MODERATE_0 = 'urn:xmpp:message-moderate:0';
+export const NS_FASTEN = 'urn:xmpp:fasten:0';
+const NS_RETRACT_0 = 'urn:xmpp:message-retract:0';
 
 /** The wish of a moderator that a message be retracted. */
 export interface Moderation {
@@ -21,12 +28,24 @@ export interface Retraction extends Moderation {
   readonly occupantId?: Element | undefined;
 }
 
-/** What a moderator asks for (XEP-0425 §3.1); undefined: nothing that can be done. */
-export function parseModeration(moderate: Element): Moderation | undefined {
-  const id = moderate.attrs['id'] as string | undefined;
-  const retracts = moderate.getChild('retract', NS_RETRACT) !== undefined;
+/** Whether the payload of an IQ is a moderator's wish, in whichever version. */
+export function isModeration(payload: Element): boolean {
+  if (payload.is('apply-to', NS_FASTEN))
+    return payload.getChild('moderate', NS_MODERATE_0) !== undefined;
+  return payload.is('moderate', NS_MODERATE);
+}
+
+/**
+ * What a moderator asks for by the payload of his IQ, `<moderate/>` (XEP-0425 §3.1) or an
+ * `<apply-to/>` of version 0.2; undefined: nothing that can be done.
+ */
+export function parseModeration(payload: Element): Moderation | undefined {
+  const old = payload.is('apply-to', NS_FASTEN);
+  const moderate = old ? payload.getChild('moderate', NS_MODERATE_0) : payload;
+  const id = payload.attrs['id'] as string | undefined;
+  const retract = moderate?.getChild('retract', old ? NS_RETRACT_0 : NS_RETRACT);
+  if (moderate === undefined || id === undefined || retract === undefined) return undefined;
   const reason = moderate.getChildText('reason');
-  if (id === undefined || !retracts) return undefined;
   return { id, ...(reason === null ? {} : { reason }) };
 }
 
@@ -35,9 +54,22 @@ const marks = ({ by, occupantId, reason }: Retraction): Element[] => [
   ...(reason === undefined ? [] : [xml('reason', {}, reason)]),
 ];
 
-/** What all are told (XEP-0425 §3.1). */
-export function buildRetraction(retraction: Retraction): Element {
-  return xml('retract', { xmlns: NS_RETRACT, id: retraction.id }, ...marks(retraction));
+const moderated = ({ by, reason }: Retraction, what: Element): Element =>
+  xml(
+    'moderated',
+    { xmlns: NS_MODERATE_0, by },
+    what,
+    ...(reason === undefined ? [] : [xml('reason', {}, reason)]),
+  );
+
+/** What all are told (XEP-0425 §3.1), for clients of either version. */
+export function buildRetraction(retraction: Retraction): Element[] {
+  const { id } = retraction;
+  const old = moderated(retraction, xml('retract', { xmlns: NS_RETRACT_0 }));
+  return [
+    xml('retract', { xmlns: NS_RETRACT, id }, ...marks(retraction)),
+    xml('apply-to', { xmlns: NS_FASTEN, id }, old),
+  ];
 }
 
 /** The stone in the place of a message: who said it and when, not what (XEP-0425 §4). */
@@ -52,5 +84,6 @@ export function buildRetracted(message: Element, retraction: Retraction, at: Ins
     { from, id, type },
     ...kept,
     xml('retracted', { xmlns: NS_RETRACT, stamp, id: retraction.id }, ...marks(retraction)),
+    moderated(retraction, xml('retracted', { xmlns: NS_RETRACT_0, stamp })),
   );
 }

@@ -346,4 +346,42 @@ describe('rooms: retraction by moderators (XEP-0425)', () => {
       <retract xmlns='${RETRACT}' id='${id}'><moderated xmlns='${MODERATE}' by='${HALL}/romeo'/></retract></message>`);
     expect(String(romeo.ignores())).not.to.contain('moderated');
   });
+
+  it('XEP-0425 in its version 0.2, as clients of some years ago ask for it: both kinds of clients are told', async () => {
+    const stage = createStage({ archive: archiveStore(), openToUsers: true });
+    const romeo = stage.client('romeo@example.org/garden');
+    const juliet = stage.client('juliet@example.org/balcony');
+    await stage.opens(romeo);
+    await stage.enters(juliet, HALL);
+    romeo.ignores();
+    await juliet.sends(`<message type='groupchat' to='${HALL}'><body>Rubbish</body></message>`);
+    const id = String(romeo.ignores()[0]?.getChild('stanza-id')?.attrs['id']);
+    juliet.ignores();
+    const wish = (by: string): string => `<iq type='set' id='m' to='${HALL}'>
+      <apply-to xmlns='urn:xmpp:fasten:0' id='${id}'><moderate xmlns='urn:xmpp:message-moderate:0'>
+      ${by}<reason>Manners</reason></moderate></apply-to></iq>`;
+    const retract = "<retract xmlns='urn:xmpp:message-retract:0'/>";
+    await romeo.sends(wish(''));
+    romeo.receives(`<iq type='error' id='m' from='${HALL}'>${error('modify', 'bad-request')}</iq>`);
+    await romeo.sends(wish(retract));
+    for (const client of [romeo, juliet]) {
+      client.receives(`<message type='groupchat' from='${HALL}'>
+        <retract xmlns='${RETRACT}' id='${id}'/>
+        <apply-to xmlns='urn:xmpp:fasten:0' id='${id}'>
+        <moderated xmlns='urn:xmpp:message-moderate:0' by='${HALL}/romeo'>${retract}
+        <reason>Manners</reason></moderated></apply-to></message>`);
+    }
+    romeo.receives(`<iq type='result' id='m' from='${HALL}'/>`);
+    await stage.rooms.settled();
+    await juliet.sends(
+      `<presence to='${HALL}/juliet'><x xmlns='http://jabber.org/protocol/muc'/></presence>`,
+    );
+    expect(String(juliet.ignores()))
+      .to.contain('<retracted xmlns="urn:xmpp:message-retract:0"')
+      .and.not.contain('Rubbish');
+    await juliet.sends(`<message type='groupchat' to='${HALL}'><body>x</body>
+      <apply-to xmlns='urn:xmpp:fasten:0' id='${id}'>
+      <moderated xmlns='urn:xmpp:message-moderate:0' by='${HALL}/romeo'>${retract}</moderated></apply-to></message>`);
+    expect(String(romeo.ignores())).to.contain('<body>x').and.not.contain('moderated');
+  });
 });

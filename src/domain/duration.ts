@@ -40,3 +40,8 @@ export function formatDuration(span: Milliseconds): string {
   }
   return text;
 }
+
+/** The second in which a point of time lies, as stamps without fractions have it (XEP-0082). */
+export function wholeSecond(at: Instant): Instant {
+  return Math.floor(at / 1000) * 1000;
+}

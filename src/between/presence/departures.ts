@@ -1,7 +1,7 @@
 import type { ChatEvent } from '../../chats/conduct.ts';
 import type { ChatId } from '../../domain/chat.ts';
 import type { Departed } from '../../domain/departure.ts';
-import type { Instant, Milliseconds } from '../../domain/duration.ts';
+import { type Instant, type Milliseconds, wholeSecond } from '../../domain/duration.ts';
 import { reasonOf } from '../../domain/errors.ts';
 import { createDeeds, type Deed } from './deeds.ts';
 import {
@@ -48,8 +48,8 @@ export interface Departures extends Required<
 interface Gone extends Departed {
   readonly person: BareJid;
   readonly at: Instant;
-  /** It was in an earlier run: nobody saw what the client has done since. */
-  readonly earlier: boolean;
+  /** In an earlier run, or the link was down since: nobody saw what the client has done. */
+  readonly unseen: boolean;
 }
 
 /** The chat of a topic's room: its token is the chat's name. */
@@ -105,12 +105,14 @@ export function createDepartures(parts: DepartureParts): Departures {
   };
 
   /** Undefined: not to be found out now, for the link is down or was. */
-  const isOnline = async ({ client, at, earlier }: Gone): Promise<boolean | undefined> => {
+  const isOnline = async ({ client, at, unseen }: Gone): Promise<boolean | undefined> => {
     const known = presence.client(client);
     const tellsAll = reportsDrops(domainIn(client));
-    if (known?.certainty === 'unconfirmed' && (tellsAll || earlier)) return undefined;
-    // It has logged in again under the same name: what is there now is not what left.
-    if (known !== undefined && known.since > at && (!tellsAll || earlier)) return false;
+    if (known?.certainty === 'unconfirmed' && (tellsAll || unseen)) return undefined;
+    // It has logged in again under the same name: what is there now is not what left. A snapshot's
+    // stamps are in whole seconds.
+    const mayBeNew = unseen ? wholeSecond(at) : at + 1;
+    if (known !== undefined && known.since >= mayBeNew && (!tellsAll || unseen)) return false;
     // Of one that hides from everybody but the room the server does not tell.
     if (!tellsAll || known === undefined) return inquiry.reaches(client);
     return known.certainty === 'present';
@@ -137,12 +139,13 @@ export function createDepartures(parts: DepartureParts): Departures {
   };
 
   const wait = (gone: Gone): void => {
-    const key = keyOf(gone.room, gone.person);
+    const { room, person } = gone;
+    const key = keyOf(room, person);
     waiting.set(key, gone);
     agenda.set(`departure ${key}`, clock.now() + FOLLOWS_WITHIN, () => {
+      const waited = waiting.get(key) ?? gone;
       waiting.delete(key);
-      look(gone).catch((error: unknown) => {
-        const { room } = gone;
+      look(waited).catch((error: unknown) => {
         log.error('why somebody left could not be found out', { room, reason: reasonOf(error) });
       });
     });
@@ -156,17 +159,19 @@ export function createDepartures(parts: DepartureParts): Departures {
     left: (room, person, how, client) => {
       if (how === 'lost') verify(client);
       else if (isRoomName(localIn(room))) {
-        wait({ room, person, client, at: clock.now(), earlier: false });
+        wait({ room, person, client, at: clock.now(), unseen: false });
       }
     },
     declined: (room, person) => note(room, { type: 'withdrawn', person }),
     kicked: (room, person, client) => void withdraw({ room, client }, person),
     banned: (room, person) => note(room, { type: 'expelled', person }),
     takeUp: ({ room, client }, at) =>
-      wait({ room, client, person: bareIn(client), at, earlier: true }),
+      wait({ room, client, person: bareIn(client), at, unseen: true }),
     separated: () => {
-      for (const [key, { client, earlier }] of waiting) {
-        if (!earlier && !reportsDrops(domainIn(client))) stop(key);
+      for (const [key, gone] of waiting) {
+        if (gone.unseen) continue;
+        if (reportsDrops(domainIn(gone.client))) waiting.set(key, { ...gone, unseen: true });
+        else stop(key);
       }
     },
   };

@@ -1,4 +1,4 @@
-import type { Instant, Milliseconds } from '../../domain/duration.ts';
+import { type Instant, type Milliseconds, wholeSecond } from '../../domain/duration.ts';
 import { type BareJid, domainIn, type FullJid } from '../../domain/jid.ts';
 import type { PresenceBook } from '../../people/presence.ts';
 import type { Clock } from '../../schedule/port.ts';
@@ -99,5 +99,3 @@ export class RollCall {
     return this.#gone.keys();
   }
 }
-
-const wholeSecond = (at: Instant): Instant => Math.floor(at / 1000) * 1000;

@@ -137,10 +137,28 @@ describe('leaving a room (A14)', () => {
 
   it('waits over a lost link where the server tells all', async () => {
     const { clock, departures, applied } = house({ reportsDrops: true });
+    await clock.advance(1500);
     departures.left(ROOM, alice, 'left', desk);
     departures.separated();
     await clock.advance(10_000);
     expect(applied).to.deep.equal(withdrawn);
+  });
+
+  it('is none there when the server was restarted behind it: the client has logged in anew since', async () => {
+    const { clock, presence, departures, applied, settled } = house({ reportsDrops: true });
+    await clock.advance(1500);
+    departures.left(ROOM, alice, 'left', desk);
+    const second = Math.floor(clock.now() / 1000) * 1000;
+    departures.separated();
+    presence.doubt();
+    await clock.advance(3000);
+    expect(settled, 'not known yet').to.deep.equal([]);
+    // In the same second, as the stamp of a snapshot has it.
+    const info = { type: 'available', show: '', status: '', priority: 0, caps: '' } as const;
+    presence.heard(desk, info, clock.now(), second);
+    await clock.advance(3000);
+    expect(applied).to.deep.equal([]);
+    expect(settled).to.deep.equal([desk]);
   });
 
   it('is noted as dealt with once it is recorded, or means nothing', async () => {
@@ -150,6 +168,7 @@ describe('leaving a room (A14)', () => {
       [({ departures }: ReturnType<typeof house>) => departures.joined(ROOM, alice), undefined],
     ] as const) {
       const stage = house({ reportsDrops: true });
+      await stage.clock.advance(1500);
       stage.departures.takeUp({ room: ROOM, client: desk }, stage.clock.now());
       await stage.clock.advance(900);
       expect(stage.settled).to.deep.equal([]);

@@ -1,5 +1,6 @@
 import { Reunion } from '../between/presence/reunion.ts';
 import type { Standing } from '../between/topics/standing.ts';
+import { type BareJid, domainIn } from '../domain/jid.ts';
 import type { Chats } from './chats.ts';
 import type { Commands } from './commands.ts';
 import type { Contacts } from './contacts.ts';
@@ -8,7 +9,7 @@ import type { People } from './people.ts';
 
 /** Builds what is done each time the link comes up. */
 export function composeReunion(
-  { config, domain, link, clock, log, hosts }: Ground,
+  { config, domain, link, clock, log, hosts, privileges }: Ground,
   { presence, inquiry }: People,
   { rooms }: Contacts,
   chats: Chats,
@@ -16,6 +17,9 @@ export function composeReunion(
   standing: Standing,
 ): Reunion {
   const { keeper, triggers } = chats;
+  const members = [...config.topics.values()].flatMap((topic) => topic.members);
+  const memberOn = (host: string): BareJid | undefined =>
+    members.find(({ jid }) => domainIn(jid) === host)?.jid;
   return new Reunion({
     ...chats,
     wire: link,
@@ -39,6 +43,7 @@ export function composeReunion(
       await standing.review();
       await topicContacts.review();
       triggers.presence.review();
+      for (const host of config.xmpp.hosts) void privileges.prove(host, memberOn(host));
     },
   });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Element } from '@xmpp/xml';
-import { MusterError, StanzaError } from '../domain/errors.ts';
+import { MusterError, reasonOf, StanzaError } from '../domain/errors.ts';
 import { type BareJid, bareOf, domainIn, type Jid } from '../domain/jid.ts';
 import type { Log } from '../observe/port.ts';
 import type { Clock } from '../schedule/port.ts';
@@ -54,6 +54,8 @@ export interface Privileges extends Accounts {
    * exist, where not every server lets us tell.
    */
   selfTest(host: string, account?: BareJid): Promise<readonly Report[]>;
+  /** The same; what was granted and does not work is logged with its remedy. Never rejects. */
+  prove(host: string, account?: BareJid): Promise<void>;
   /** What is known of every host now. */
   report(): readonly Report[];
 }
@@ -186,6 +188,25 @@ export function createPrivileges(options: PrivilegesOptions): Privileges {
     onChange: (handler) => void handlers.push(handler),
     server,
     selfTest: (host, account) => reports.test(host, account),
+    async prove(host, account) {
+      try {
+        const broken = (await reports.test(host, account)).filter(
+          ({ granted, works }) => granted && works === 'no',
+        );
+        if (broken.length === 0) return;
+        const names = broken.map(({ operation }) => operation);
+        const { remedy } = broken[0] ?? {};
+        log.warn(`${host} grants ${names.join(', ')}, but it does not work`, {
+          host,
+          broken: names,
+          remedy,
+        });
+      } catch (error) {
+        // The next connection tries again.
+        if (error instanceof MusterError && error.code === 'link-lost') return;
+        log.error('privileges could not be tried', { host, reason: reasonOf(error) });
+      }
+    },
     report: () => reports.all(),
   };
 }

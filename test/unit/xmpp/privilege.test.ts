@@ -189,8 +189,16 @@ describe('xmpp privileges', () => {
     ];
     expect(await works()).to.deep.equal(all);
     expect(await works(ALICE)).to.deep.equal(all);
+    const quiet = log.lines.length;
+    await privileges.prove(HOST, ALICE);
+    expect(log.lines.slice(quiet).filter(({ level }) => level === 'warn')).to.deep.equal([]);
     server.privileges = { presence: 'managed_entity' }; // advertised, but taken away since
     expect((await works(ALICE))[0]).to.equal('roster no');
+    const before = log.lines.length;
+    await privileges.prove(HOST, ALICE);
+    const [warning] = log.lines.slice(before).filter(({ level }) => level === 'warn');
+    expect(warning?.text).to.match(/^example\.org grants .*roster.*, but it does not work$/u);
+    expect(String(warning?.fields['remedy'])).to.contain('VirtualHost "example.org"');
     const [roster] = privileges.report();
     expect(roster).to.include({ granted: true, works: 'no' });
     expect(roster?.remedy).to.contain('VirtualHost "example.org"').and.contain('roster = "both"');

@@ -48,7 +48,12 @@ export class Ejabberd implements XmppServer {
     const server = new Ejabberd(options, place);
     await mkdir(join(folder, 'data'));
     await writeFile(join(folder, 'ejabberd.yml'), ejabberdConfig(options, place));
-    await server.resume();
+    try {
+      await server.resume();
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
     for (const name of options.accounts) await server.addAccount(name);
     return server;
   }

@@ -1,29 +1,6 @@
 import { expect } from 'chai';
 import { MINUTE, Play, SECOND } from './play.ts';
-
-const TITLE = 'Mail magazine X';
-
-const topic = (more: object = {}): Record<string, object> => ({
-  news: {
-    name: TITLE,
-    members: ['alice@example.org', 'bob@example.org', 'carol@example.org'],
-    publisher: 'x@example.org',
-    start: [{ message: {} }],
-    end: [{ after: '1h' }],
-    ...more,
-  },
-});
-
-/** A chat of all who are there, entered by them; its name and its room. */
-async function gathered(play: Play, ...names: string[]): Promise<{ chat: string; room: string }> {
-  await play.come(...names);
-  await play.start('news');
-  const [chat] = await play.chats();
-  const found = { chat: chat?.chat ?? '', room: chat?.room ?? '' };
-  for (const name of names) play.person(name).enters(found.room);
-  await play.rest();
-  return found;
-}
+import { gathered, TITLE, topic } from './magazine.ts';
 
 /** What the room itself said to a person since. */
 const told = (play: Play, name: string, room: string): string[] =>

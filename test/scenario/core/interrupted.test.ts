@@ -2,28 +2,7 @@ import { expect } from 'chai';
 import xml, { type Element } from '@xmpp/xml';
 import type { Chat, Member } from '../../../src/domain/chat.ts';
 import { HOUR, MINUTE, Play, SECOND } from './play.ts';
-
-const topic = (more: object = {}): Record<string, object> => ({
-  news: {
-    name: 'Mail magazine X',
-    members: ['alice@example.org', 'bob@example.org', 'carol@example.org'],
-    publisher: 'x@example.org',
-    start: [{ message: {} }],
-    end: [{ after: '1h' }],
-    ...more,
-  },
-});
-
-/** A chat of all who are there, entered by them; its name and its room. */
-async function gathered(play: Play, ...names: string[]): Promise<{ chat: string; room: string }> {
-  await play.come(...names);
-  await play.start('news');
-  const [chat] = await play.chats();
-  const found = { chat: chat?.chat ?? '', room: chat?.room ?? '' };
-  for (const name of names) play.person(name).enters(found.room);
-  await play.rest();
-  return found;
-}
+import { gathered, topic } from './magazine.ts';
 
 /** From the first goodbye of the room on nothing comes through to the server. */
 function loseFromGoodbye(play: Play, room: string): void {

@@ -113,16 +113,27 @@ describe('the rules around a chat on a real server', function () {
     await x!.until(() => words().length === 4, 'how many rooms there are');
   });
 
-  it('A8 A18 begins after a span, warns once, is put off by a member', async () => {
+  it('A8 A18 begins after a span, as is announced, warns once, is put off by a member', async () => {
     await using stage = await open();
     const topic = mailTopic('news', {
       members: ['a', 'b', 'c'].map(jid),
       after: '6s',
-      more: { begin: { after: '2s' }, warn: '4s', extend: { by: '3s', most: '3s' } },
+      more: {
+        begin: { after: '2s', announce: true },
+        warn: '4s',
+        extend: { by: '3s', most: '3s' },
+      },
     });
     const [a, b] = await play(stage, topic, 'a', 'b');
     const sent = await stage.mail('news');
     expect(sent.code).to.equal(250);
+    const announced = (one: StockClient): string[] =>
+      one.seen('chat').flatMap(({ from, text }) => (from.startsWith('news@') ? [text] : []));
+    for (const one of [a!, b!]) {
+      const [text] = await one.until(() => announced(one).length > 0 && announced(one), 'the word');
+      expect(text).to.include('accept never news');
+      expect(one.rooms.size, 'nothing has begun yet').to.equal(0);
+    }
     const c = await stage.logIn('c'); // not there at the event, but at the prescribed moment
     for (const one of [a!, b!, c]) await inside(one, 3);
     const opened = await stage.muster.event('chat.opened');

@@ -179,30 +179,46 @@ describe('a room on a real server: what is said, and what is kept (XEP-0313, A9)
     await romeo.ignores(HALL);
   });
 
-  it('retracts what a moderator took back (XEP-0425), live, in history and in the archive', async () => {
-    juliet.sends(
-      `<message to='${HALL}' type='groupchat' id='bad'><body>A plague!</body></message>`,
-    );
-    const heard = await romeo.receives(
-      `<message from='${HALL}/juliet' id='bad' type='groupchat'/>`,
-    );
-    await juliet.ignores(HALL);
-    const id = String(heard.getChild('stanza-id')?.attrs['id']);
-    const moderate = `<moderate xmlns='urn:xmpp:message-moderate:1' id='${id}'><retract xmlns='urn:xmpp:message-retract:1'/><reason>Manners</reason></moderate>`;
-    expect(await juliet.isRefused(HALL, 'set', moderate)).to.equal('forbidden');
-    romeo.sends(`<iq to='${HALL}' type='set' id='mod1'>${moderate}</iq>`);
-    const notice = `<message from='${HALL}' type='groupchat'><retract xmlns='urn:xmpp:message-retract:1' id='${id}'><moderated xmlns='urn:xmpp:message-moderate:1' by='${HALL}/romeo'><occupant-id xmlns='urn:xmpp:occupant-id:0' id='any'/></moderated><reason>Manners</reason></retract></message>`;
-    await juliet.receives(notice);
-    await romeo.receives(notice);
-    await romeo.receives(`<iq type='result' id='mod1'/>`);
-    const again = await juliet.enters(HALL);
-    expect(bodies(again)).to.deep.equal([]);
-    const { results } = await archive(romeo);
-    expect(String(results[0])).to.include('<retracted').and.not.to.include('plague');
-    expect(await romeo.isRefused(HALL, 'set', moderate.replace(id, 'unknown'))).to.equal(
-      'item-not-found',
-    );
-  });
+  for (const [version, wishOf, noticeOf] of [
+    [
+      'XEP-0425',
+      (id: string) =>
+        `<moderate xmlns='urn:xmpp:message-moderate:1' id='${id}'><retract xmlns='urn:xmpp:message-retract:1'/><reason>Manners</reason></moderate>`,
+      (id: string) =>
+        `<retract xmlns='urn:xmpp:message-retract:1' id='${id}'><moderated xmlns='urn:xmpp:message-moderate:1' by='${HALL}/romeo'><occupant-id xmlns='urn:xmpp:occupant-id:0' id='any'/></moderated><reason>Manners</reason></retract>`,
+    ],
+    [
+      'XEP-0425 0.2, as clients of Debian 12 know it',
+      (id: string) =>
+        `<apply-to xmlns='urn:xmpp:fasten:0' id='${id}'><moderate xmlns='urn:xmpp:message-moderate:0'><retract xmlns='urn:xmpp:message-retract:0'/><reason>Manners</reason></moderate></apply-to>`,
+      (id: string) =>
+        `<apply-to xmlns='urn:xmpp:fasten:0' id='${id}'><moderated xmlns='urn:xmpp:message-moderate:0' by='${HALL}/romeo'><retract xmlns='urn:xmpp:message-retract:0'/><reason>Manners</reason></moderated></apply-to>`,
+    ],
+  ] as const)
+    it(`retracts what a moderator took back (${version}), live, in history and in the archive`, async () => {
+      juliet.sends(
+        `<message to='${HALL}' type='groupchat' id='bad'><body>A plague!</body></message>`,
+      );
+      const heard = await romeo.receives(
+        `<message from='${HALL}/juliet' id='bad' type='groupchat'/>`,
+      );
+      await juliet.ignores(HALL);
+      const id = String(heard.getChild('stanza-id')?.attrs['id']);
+      const moderate = wishOf(id);
+      expect(await juliet.isRefused(HALL, 'set', moderate)).to.equal('forbidden');
+      romeo.sends(`<iq to='${HALL}' type='set' id='mod1'>${moderate}</iq>`);
+      const notice = `<message from='${HALL}' type='groupchat'>${noticeOf(id)}</message>`;
+      await juliet.receives(notice);
+      await romeo.receives(notice);
+      await romeo.receives(`<iq type='result' id='mod1'/>`);
+      const again = await juliet.enters(HALL);
+      expect(bodies(again)).to.deep.equal([]);
+      const { results } = await archive(romeo);
+      expect(String(results[0])).to.include('<retracted').and.not.to.include('plague');
+      expect(await romeo.isRefused(HALL, 'set', moderate.replace(id, 'unknown'))).to.equal(
+        'item-not-found',
+      );
+    });
 
   it('knows a restart of Muster: history, subject and those inside stay', async () => {
     for (const player of [romeo, juliet]) {
